@@ -1,0 +1,17 @@
+const projects = require('./test/jest-projects.json');
+
+/** One project a kind of test, so that `scripts/run.mjs` can run the quick ones beside the slow ones. */
+module.exports = {
+  projects: projects.map(({ name, match, ignore = [] }) => ({
+    displayName: name,
+    rootDir: __dirname,
+    testMatch: match.map((pattern) => `<rootDir>/${pattern}`),
+    testPathIgnorePatterns: ['/node_modules/', ...ignore.map((folder) => `<rootDir>/${folder}`)],
+    modulePathIgnorePatterns: ['<rootDir>/(build|dist|cdk.out|.local)/'],
+    moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+    transform: {
+      '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
+    },
+    testEnvironment: 'node',
+  })),
+};
