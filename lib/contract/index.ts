@@ -1,0 +1,4 @@
+export * from './capture';
+export * from './documents';
+export * from './metrics';
+export * from './storage';
