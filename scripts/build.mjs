@@ -1,0 +1,111 @@
+// Builds everything that runs: the jsii library, the Lambda bundles, the reference app and the CLI.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const STAMPS = path.join('build', 'stamps');
+
+/** Files below a folder, sorted, without what a build makes. */
+export function filesBelow(folder, accept = () => true) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes('node_modules') && accept(file))
+    .sort();
+}
+
+const isSource = (file) => /\.(ts|mts|mjs|cjs|json)$/.test(file) && !file.endsWith('.d.ts');
+
+export function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { stdio: 'inherit', ...options });
+  if (result.error) throw result.error;
+  if (result.status !== 0)
+    throw new Error(`${[command, ...args].join(' ')} ended with ${result.status ?? result.signal}`);
+}
+
+/** Runs a step unless its inputs are those of its last success and its outputs still exist. */
+function step(name, inputs, outputs, action) {
+  const stamp = path.join(STAMPS, name);
+  const wanted = digestOf(inputs);
+  const present = outputs.every((file) => existsSync(file));
+  if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const started = Date.now();
+  action();
+  mkdirSync(STAMPS, { recursive: true });
+  writeFileSync(stamp, wanted);
+  console.log(`Built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** jsii leaves the output of deleted sources behind; a package must not ship it. */
+function removeOrphans() {
+  for (const file of filesBelow('lib', (name) => /(\.js|\.d\.ts)$/.test(name))) {
+    if (!existsSync(file.replace(/(\.js|\.d\.ts)$/, '.ts'))) rmSync(file);
+  }
+}
+
+export function buildLibrary() {
+  const inputs = [...filesBelow('lib', isSource), 'package.json', 'package-lock.json', 'README.md', 'LICENSE'];
+  step('library', inputs.filter(existsSync), ['lib/index.js', '.jsii'], () => {
+    removeOrphans();
+    run('node_modules/.bin/jsii', ['--silence-warnings=reserved-word', '--generate-tsconfig', 'tsconfig.jsii.json'], {
+      env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' },
+    });
+  });
+}
+
+export function buildHandlers() {
+  const inputs = [
+    ...filesBelow('lambda', isSource),
+    ...filesBelow('lib/contract', isSource),
+    'scripts/bundle.mjs',
+    'package-lock.json',
+  ];
+  step('handlers', inputs, ['assets/lambda'], () => run(process.execPath, ['scripts/bundle.mjs']));
+}
+
+const PEERS = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+
+/** The reference app and the CLI: one file each, so that starting them resolves no tree of modules. */
+export function buildPrograms() {
+  const programs = ['app', 'production-ml'].filter((name) => existsSync(`bin/${name}.ts`));
+  const inputs = [
+    ...['bin', 'lambda', 'lib/contract'].flatMap((folder) => filesBelow(folder, isSource)),
+    ...filesBelow('assets/schema', isSource),
+    'package-lock.json',
+  ];
+  step(
+    'programs',
+    inputs,
+    programs.map((name) => `bin/${name}.js`),
+    () => {
+      for (const name of programs) {
+        run('node_modules/.bin/esbuild', [
+          `bin/${name}.ts`,
+          '--bundle',
+          '--platform=node',
+          '--target=node20',
+          '--format=cjs',
+          '--log-level=warning',
+          ...[...PEERS, ...PEERS.map((peer) => `${peer}/*`), '../lib', '../lib/*'].map(
+            (external) => `--external:${external}`,
+          ),
+          `--outfile=bin/${name}.js`,
+        ]);
+      }
+    },
+  );
+}
+
+export function buildAll() {
+  buildLibrary();
+  buildHandlers();
+  buildPrograms();
+}

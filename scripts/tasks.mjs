@@ -1,0 +1,74 @@
+// What each npm script does, once the machine is fit and the packages are installed.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { buildAll, run } from './build.mjs';
+
+const typescript = (file, args) =>
+  spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' });
+
+function exitCode(result) {
+  return result.status ?? 1;
+}
+
+export function build() {
+  buildAll();
+  return 0;
+}
+
+export function start(args) {
+  buildAll();
+  return exitCode(typescript('scripts/start.ts', args));
+}
+
+/** The kinds of test in the order in which a failure is cheapest to find. */
+const PROJECTS = ['unit', 'local-aws', 'package', 'e2e'];
+
+export function test(args) {
+  const wanted = args.filter((arg) => PROJECTS.includes(arg));
+  const rest = args.filter((arg) => !PROJECTS.includes(arg));
+  run('node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
+  buildAll();
+  run('node_modules/.bin/tsc', ['--project', '.']);
+  mkdirSync('build', { recursive: true });
+  let failures = 0;
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of wanted.length > 0 ? wanted : PROJECTS) {
+    console.log(`\n== ${project} tests`);
+    const report = `build/jest-${project}.json`;
+    rmSync(report, { force: true });
+    const result = spawnSync(
+      'node_modules/.bin/jest',
+      ['--selectProjects', project, '--maxWorkers=2', '--json', `--outputFile=${report}`, ...rest],
+      {
+        stdio: ['inherit', 'ignore', 'inherit'],
+        env: { ...process.env, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+      },
+    );
+    if (result.status !== 0) failures += 1;
+    try {
+      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+        readFileSync(report, 'utf8'),
+      );
+      totals.passed += numPassedTests;
+      totals.failed += numFailedTests;
+      totals.skipped += numPendingTests + numTodoTests;
+    } catch {
+      console.error(`jest wrote no report for the ${project} tests`);
+      failures += 1;
+    }
+  }
+  console.log(
+    `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
+  );
+  return failures === 0 ? 0 : 1;
+}
+
+export function bench(args) {
+  buildAll();
+  return exitCode(typescript('bench/run.ts', args));
+}
+
+export function soak(args) {
+  buildAll();
+  return exitCode(typescript('test/soak/run.ts', args));
+}
