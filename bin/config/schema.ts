@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/**
+ * The configuration file of the reference app. This is the only definition: types, checks and the published JSON Schema
+ * (`assets/schema/app-config.schema.json`) all come from it.
+ */
+
+const accountId = z
+  .string()
+  .regex(/^\d{12}$/, 'expected 12 digits. Quote it, so that leading zeros survive.')
+  .describe('AWS account id: 12 digits, quoted.');
+
+const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS Region such as eu-central-1.')
+  .describe('AWS Region, for example eu-central-1.');
+
+const target = z.strictObject({ account: accountId, region }).describe('Where stacks are deployed.');
+
+const percent = (what: string) => z.number().min(0).max(100).describe(`${what}, in percent (0 to 100).`);
+
+const instanceType = z
+  .string()
+  .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'expected a SageMaker instance type such as ml.m5.large.')
+  .describe('SageMaker instance type, for example ml.m5.large.');
+
+const instanceCount = z.int().min(1).max(1000).describe('Instances at deployment.');
+
+const deployment = z
+  .discriminatedUnion('strategy', [
+    z.strictObject({ strategy: z.literal('allAtOnce') }),
+    z.strictObject({
+      strategy: z.literal('canary'),
+      percent: z.number().min(1).max(50).describe('Share of the fleet that takes traffic first, in percent (1 to 50).'),
+      waitMinutes: z.number().min(0).max(60).describe('Observation before the rest moves, in minutes (0 to 60).'),
+    }),
+    z.strictObject({
+      strategy: z.literal('linear'),
+      percent: z.number().min(10).max(50).describe('Share of the fleet moved in each step, in percent (10 to 50).'),
+      waitMinutes: z.number().min(0).max(60).describe('Observation after each step, in minutes (0 to 60).'),
+    }),
+    z.strictObject({
+      strategy: z.literal('rolling'),
+      percent: z.number().min(5).max(50).describe('Share of the fleet replaced in each batch, in percent (5 to 50).'),
+      waitMinutes: z.number().min(0).max(60).describe('Observation after each batch, in minutes (0 to 60).'),
+    }),
+  ])
+  .describe('How a new model takes over traffic.');
+
+const scaling = z
+  .strictObject({
+    minInstances: z.int().min(1).max(1000).describe('Fewest instances.'),
+    maxInstances: z.int().min(1).max(1000).describe('Most instances.'),
+    invocationsPerInstancePerMinute: z.number().min(1).describe('Requests a minute that one instance is to carry.'),
+  })
+  .refine((value) => value.maxInstances >= value.minInstances, {
+    path: ['maxInstances'],
+    error: 'expected at least minInstances. Raise maxInstances or lower minInstances.',
+  })
+  .describe('Automatic scaling of the production variant.');
+
+const shadow = z
+  .strictObject({
+    manifest: z.string().min(1).describe('model.json of the shadow version, relative to this file.'),
+    samplingPercent: percent('Share of production requests that are copied to the shadow').optional(),
+    instanceType: instanceType.optional(),
+    instanceCount: instanceCount.optional(),
+  })
+  .describe('A second version that sees copies of the requests and whose answers nobody gets.');
+
+const alert = z
+  .union([
+    z.strictObject({ email: z.email().describe('Address that is subscribed; it must confirm.') }),
+    z.strictObject({ https: z.url({ protocol: /^https$/ }).describe('Endpoint that receives the notification.') }),
+    z.strictObject({
+      snsTopicArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:sns:/)
+        .describe('ARN of an existing SNS topic.'),
+    }),
+  ])
+  .describe('One receiver of alerts: exactly one of email, https and snsTopicArn.');
+
+export const appConfig = z
+  .strictObject({
+    $schema: z.string().optional().describe('Location of this JSON Schema, for editors.'),
+    system: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,39}$/, 'expected 2 to 40 of a-z, 0-9 and -, starting with a letter.')
+      .describe('Name of the system: stack names and the system tag are made of it.'),
+    owner: z
+      .string()
+      .min(1)
+      .max(256)
+      .describe('Who answers for the system: an address or a team; becomes the owner tag.'),
+    classification: z
+      .enum(['public', 'internal', 'confidential', 'restricted'])
+      .default('confidential')
+      .describe('Classification of the data (ISO 27001 control 5.12); becomes a tag.'),
+    stage: z
+      .enum(['development', 'staging', 'production'])
+      .describe('production keeps every stateful resource and locks evidence in COMPLIANCE mode.'),
+    accounts: z
+      .strictObject({
+        production: target,
+        tooling: target.optional().describe('Where pipelines and registries live. Checked here; no stack uses it yet.'),
+        recovery: target.optional().describe('Where recovery happens. Checked here; no stack uses it yet.'),
+      })
+      .refine((value) => value.recovery?.region === undefined || value.recovery.region !== value.production.region, {
+        path: ['recovery', 'region'],
+        error: 'expected another Region than production. A Region cannot stand in for itself.',
+      }),
+    tags: z
+      .record(z.string().min(1).max(128), z.string().max(256))
+      .default({})
+      .describe('More tags for every resource.'),
+    model: z.strictObject({
+      manifest: z.string().min(1).describe('model.json that a training run wrote, relative to this file.'),
+      endpointName: z
+        .string()
+        .regex(
+          /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+          'expected 1 to 63 letters, digits and single hyphens between them.',
+        )
+        .describe('Name of the SageMaker endpoint.'),
+      instanceType,
+      instanceCount,
+      scaling: scaling.optional(),
+      capturePercent: percent('Share of requests and responses that is captured for monitoring').default(100),
+      deployment: deployment.default({ strategy: 'allAtOnce' }),
+      shadow: shadow.optional(),
+    }),
+    alerts: z.array(alert).min(1, 'expected at least one receiver. An alarm that reaches nobody is no alarm.'),
+    auditTrail: z
+      .boolean()
+      .default(true)
+      .describe('false where the organisation already has a trail for this account.'),
+  })
+  .describe('Configuration of the cdk-production-ml reference app.');
+
+/** A configuration that has passed every check, with defaults filled in. */
+export type AppConfig = z.infer<typeof appConfig>;
+
+/** The JSON Schema that editors complete from. */
+export function appConfigJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(appConfig, { target: 'draft-2020-12', io: 'input' });
+}

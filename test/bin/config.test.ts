@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { loadConfig, parseConfig } from '../../bin/config/load';
+import { appConfigJsonSchema } from '../../bin/config/schema';
+
+const valid = () => ({
+  system: 'flight-delay',
+  owner: 'ml-platform@example.com',
+  stage: 'production',
+  accounts: { production: { account: '111122223333', region: 'eu-central-1' } },
+  model: {
+    manifest: 'build/model.json',
+    endpointName: 'flight-delay',
+    instanceType: 'ml.m5.large',
+    instanceCount: 2,
+  },
+  alerts: [{ email: 'oncall@example.com' }],
+});
+
+type Mutable = Record<string, unknown> & ReturnType<typeof valid>;
+
+function messageFor(change: (config: Mutable) => void): string {
+  const config = valid() as Mutable;
+  change(config);
+  try {
+    parseConfig(config, 'app.json');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+describe('a configuration file', () => {
+  test('is accepted with defaults filled in', () => {
+    const config = parseConfig(valid(), 'app.json');
+    expect(config.classification).toBe('confidential');
+    expect(config.model.capturePercent).toBe(100);
+    expect(config.model.deployment).toEqual({ strategy: 'allAtOnce' });
+    expect(config.auditTrail).toBe(true);
+  });
+
+  test('keeps a capture of 0 percent and a trail that was declined', () => {
+    const config = parseConfig(
+      { ...valid(), auditTrail: false, model: { ...valid().model, capturePercent: 0 } },
+      'app.json',
+    );
+    expect(config.model.capturePercent).toBe(0);
+    expect(config.auditTrail).toBe(false);
+  });
+
+  test.each<[string, (config: Mutable) => void, string]>([
+    [
+      'a wrong type',
+      (c) => Object.assign(c.model, { instanceCount: 'two' }),
+      'model.instanceCount is "two"; expected number',
+    ],
+    ['a fraction', (c) => Object.assign(c.model, { instanceCount: 1.5 }), 'model.instanceCount is 1.5; expected int'],
+    ['a missing member', (c) => Reflect.deleteProperty(c, 'owner'), 'owner is missing; expected string. Add it.'],
+    ['a number out of range', (c) => Object.assign(c.model, { capturePercent: 101 }), 'model.capturePercent is 101;'],
+    ['an unknown key', (c) => Object.assign(c, { sytem: 'x' }), 'sytem is "x"; expected a key that the schema knows'],
+    ['an unknown nested key', (c) => Object.assign(c.model, { instances: 3 }), 'model.instances is 3; expected a key'],
+    [
+      'an account without its quotes',
+      (c) => Object.assign(c.accounts.production, { account: 111122223333 }),
+      'accounts.production.account is 111122223333; expected string',
+    ],
+    [
+      'a short account',
+      (c) => Object.assign(c.accounts.production, { account: '1234' }),
+      'expected 12 digits. Quote it',
+    ],
+    [
+      'an endpoint name AWS refuses',
+      (c) => Object.assign(c.model, { endpointName: 'a_b' }),
+      'model.endpointName is "a_b"; expected 1 to 63 letters',
+    ],
+    [
+      'an endpoint name too long',
+      (c) => Object.assign(c.model, { endpointName: 'a'.repeat(64) }),
+      'expected 1 to 63 letters',
+    ],
+    ['no receiver of alerts', (c) => Object.assign(c, { alerts: [] }), 'alerts is []; expected at least one receiver'],
+    [
+      'a receiver of no known form',
+      (c) => Object.assign(c, { alerts: [{ pager: 'x' }] }),
+      'alerts[0] is {"pager":"x"}; expected one of the forms',
+    ],
+    [
+      'a canary beyond half the fleet',
+      (c) => Object.assign(c.model, { deployment: { strategy: 'canary', percent: 80, waitMinutes: 5 } }),
+      'model.deployment.percent is 80;',
+    ],
+    [
+      'a scaling range upside down',
+      (c) =>
+        Object.assign(c.model, { scaling: { minInstances: 4, maxInstances: 2, invocationsPerInstancePerMinute: 100 } }),
+      'model.scaling.maxInstances is 2; expected at least minInstances',
+    ],
+    [
+      'a recovery Region that is the production Region',
+      (c) => Object.assign(c.accounts, { recovery: { account: '111122223333', region: 'eu-central-1' } }),
+      'accounts.recovery.region is "eu-central-1"; expected another Region',
+    ],
+  ])('is refused for %s, with path, value and what is expected', (_, change, message) => {
+    expect(messageFor(change)).toContain(message);
+  });
+
+  test('shows every problem at once, one a line', () => {
+    const message = messageFor((config) => {
+      Object.assign(config, { stage: 'prod', alerts: [] });
+      Object.assign(config.model, { instanceType: 'm5', instanceCount: 0 });
+    });
+    expect(message).toMatch(/^app\.json: 4 problems\n/);
+    expect(message.split('\n')).toHaveLength(5);
+  });
+
+  test('cannot reach a prototype', () => {
+    expect(
+      messageFor((config) => Object.assign(config.model, JSON.parse('{"__proto__": {"x": 1}, "constructor": 1}'))),
+    ).toContain('model.constructor is 1');
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+});
+
+describe('reading a file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'app-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (text: string | Buffer) => {
+    const file = path.join(folder, 'config.json');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  test('accepts a byte order mark', () => {
+    expect(loadConfig(write(`\uFEFF${JSON.stringify(valid())}`)).system).toBe('flight-delay');
+  });
+
+  test('says which file is missing', () => {
+    expect(() => loadConfig(path.join(folder, 'none.json'))).toThrow(
+      /none\.json: 1 problem[\s\S]*is missing[\s\S]*--context config=FILE/,
+    );
+  });
+
+  test('passes on what the parser says of broken JSON', () => {
+    expect(() => loadConfig(write('{"system": }'))).toThrow(/expected JSON\. The parser says: Unexpected token '}'/);
+  });
+
+  test.each([
+    ['a list', '[]'],
+    ['a text', '"x"'],
+    ['null', 'null'],
+  ])('refuses %s', (_, text) => {
+    expect(() => loadConfig(write(text))).toThrow(/the file is .*; expected object/);
+  });
+
+  test('refuses a file that is far too large before it reads it', () => {
+    expect(() => loadConfig(write(Buffer.alloc(1024 * 1024 + 1, 32)))).toThrow(/expected at most 1048576 bytes/);
+  });
+});
+
+describe('the published JSON Schema', () => {
+  test('is the one that the code makes', () => {
+    const published = JSON.parse(readFileSync('assets/schema/app-config.schema.json', 'utf8'));
+    expect(published).toEqual(appConfigJsonSchema());
+  });
+
+  test('accepts and refuses what the code does', () => {
+    const ajv = addFormats(new Ajv2020({ strict: false }));
+    const accepts = ajv.compile(appConfigJsonSchema());
+    expect(accepts(valid())).toBe(true);
+    expect(accepts({ ...valid(), stage: 'prod' })).toBe(false);
+    expect(accepts({ ...valid(), unknown: 1 })).toBe(false);
+  });
+});
