@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { IConstruct } from 'constructs';
+
+/** What a principal may do with a key while it works on data in a service. */
+export const KeyUse = {
+  READ: ['kms:Decrypt'],
+  /** S3 multipart uploads and SQS sends decrypt the data key that they have just generated. */
+  WRITE: ['kms:Decrypt', 'kms:GenerateDataKey'],
+} as const;
+
+/** Value of `kms:ViaService` for a service in the Region of a construct. */
+export function viaService(scope: IConstruct, service: string): string {
+  const stack = Stack.of(scope);
+  return `${service}.${stack.region}.${stack.urlSuffix}`;
+}
+
+/**
+ * Use of a key through one service only: a leaked session can read the data where it lies, but cannot decrypt a copy
+ * of it by calling KMS itself.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function keyUseStatement(
+  scope: IConstruct,
+  key: kms.IKey,
+  use: readonly string[],
+  service: string,
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: [...use],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': viaService(scope, service) } },
+  });
+}
