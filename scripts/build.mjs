@@ -51,13 +51,31 @@ function removeOrphans() {
   }
 }
 
+/** jsii warns about the end of life of Node 20, which this project still tests on. */
+const JSII_ENV = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+
 export function buildLibrary() {
   const inputs = [...filesBelow('lib', isSource), 'package.json', 'package-lock.json', 'README.md', 'LICENSE'];
   step('library', inputs.filter(existsSync), ['lib/index.js', '.jsii'], () => {
     removeOrphans();
     run('node_modules/.bin/jsii', ['--silence-warnings=reserved-word', '--generate-tsconfig', 'tsconfig.jsii.json'], {
-      env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' },
+      env: JSII_ENV,
     });
+  });
+}
+
+/** The npm tarball and the Python wheel, from what is built. */
+export function packageAll() {
+  const inputs = [
+    '.jsii',
+    'package.json',
+    ...filesBelow('assets'),
+    ...filesBelow('lib', (file) => file.endsWith('.js')),
+    ...filesBelow('bin', (file) => file.endsWith('.js')),
+  ];
+  step('packages', inputs, ['dist/js', 'dist/python'], () => {
+    rmSync('dist', { recursive: true, force: true });
+    run('node_modules/.bin/jsii-pacmak', ['--outdir', 'dist'], { env: JSII_ENV });
   });
 }
 

@@ -1,7 +1,7 @@
 // What each npm script does, once the machine is fit and the packages are installed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { buildAll, run } from './build.mjs';
+import { buildAll, packageAll, run } from './build.mjs';
 
 const typescript = (file, args) =>
   spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' });
@@ -14,6 +14,15 @@ export function build() {
   buildAll();
   return 0;
 }
+
+/** Exported as `package`, the name of its npm script. */
+function makePackages() {
+  buildAll();
+  packageAll();
+  return 0;
+}
+
+export { makePackages as package };
 
 export function start(args) {
   buildAll();
@@ -29,6 +38,7 @@ export function test(args) {
   run('node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
   buildAll();
   run('node_modules/.bin/tsc', ['--project', '.']);
+  packageAll();
   mkdirSync('build', { recursive: true });
   let failures = 0;
   const totals = { passed: 0, failed: 0, skipped: 0 };
