@@ -1,1 +1,2 @@
-export {};
+export * from './compliance';
+export * from './core/compliance-profile';

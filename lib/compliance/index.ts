@@ -1,0 +1,1 @@
+export * from './iso27001-checks';

@@ -1,0 +1,41 @@
+import { type Check, checkId } from '../checks/check';
+import type { CheckResult, Issue } from '../engine/result';
+
+/** A finding that is longer is not read. */
+export const MAX_DESCRIPTION = 299;
+const MAX_LOGICAL_ID = 40;
+const MAX_WHERE = 60;
+
+/** Control characters (ANSI escapes among them) never reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�');
+}
+
+function clipped(text: string, length: number): string {
+  const clean = printable(text);
+  return clean.length <= length ? clean : `${clean.slice(0, Math.max(0, length - 1))}…`;
+}
+
+/** Keeps the end of a path, which says most. */
+function clippedPath(text: string): string {
+  const clean = printable(text);
+  return clean.length <= MAX_WHERE ? clean : `…${clean.slice(1 - MAX_WHERE)}`;
+}
+
+/** One finding in words: control, where, what, why it matters, how to fix it; under 300 characters. */
+export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | 'resource'>, issue: Issue): string {
+  if (issue.state === 'ERROR') return describeError(check, resource.logicalId, issue);
+  const head = `${check.controls.join(', ')} #${check.number}`;
+  const logicalId = clipped(resource.logicalId, MAX_LOGICAL_ID);
+  const place = issue.where === '' ? '' : ` (${clippedPath(issue.where)})`;
+  const tail = `. ${check.why} Fix: ${check.fix}`;
+  const unknown = issue.state === 'UNKNOWN' ? 'UNKNOWN, ' : '';
+  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 5;
+  return `${head} ${unknown}${logicalId}: ${clipped(issue.what, room)}${place}${tail}`;
+}
+
+function describeError(check: Check, logicalId: string, issue: Issue): string {
+  const head = `${check.controls.join(', ')} #${check.number} ${clipped(logicalId, MAX_LOGICAL_ID)}: `;
+  const tail = `. The check did not run, so it counts as failed. Fix: report rule ${checkId(check)} with this resource.`;
+  return head + clipped(issue.what, MAX_DESCRIPTION - head.length - tail.length) + tail;
+}

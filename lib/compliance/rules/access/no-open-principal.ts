@@ -1,0 +1,57 @@
+import type { Finding, Rule } from '../../checks/check';
+import { type Resource, textOf, Unknown, type Value } from '../../template';
+import { fail, NOT_APPLICABLE, undecided } from '../expect';
+import { conditionEntries, isEveryone, mayAllow, statementsOf } from './policy';
+
+/** Where each type keeps its resource policy. */
+const POLICY_PROPERTY: Readonly<Record<string, string>> = {
+  'AWS::KMS::Key': 'KeyPolicy',
+  'AWS::KMS::ReplicaKey': 'KeyPolicy',
+  'AWS::SQS::QueuePolicy': 'PolicyDocument',
+  'AWS::SQS::QueueInlinePolicy': 'PolicyDocument',
+  'AWS::SNS::TopicPolicy': 'PolicyDocument',
+  'AWS::SNS::TopicInlinePolicy': 'PolicyDocument',
+  'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
+  'AWS::Backup::BackupVault': 'AccessPolicy',
+  'AWS::SageMaker::ModelPackageGroup': 'ModelPackageGroupPolicy',
+};
+
+export const RESOURCE_POLICY_TYPES = Object.keys(POLICY_PROPERTY);
+
+/** Condition keys that say who may call, or on whose behalf. */
+const CALLER_KEYS =
+  /^(aws:(principal(orgid|orgpaths|account|arn|tag\/.+)|source(arn|account|owner|orgid|orgpaths|vpc|vpce|ip)|userid|username)|kms:calleraccount)$/;
+/** Operators under which a missing or different key lets the request in. */
+const LOOSE_OPERATOR = /(IfExists$|^Null$|Not)/i;
+
+function limitsTheCaller(conditions: Value): boolean {
+  return conditionEntries(conditions).some(
+    ({ operator, key, values }) =>
+      CALLER_KEYS.test(key) &&
+      !LOOSE_OPERATOR.test(operator) &&
+      values.length > 0 &&
+      values.every((value) => !/^\*+$/.test(textOf(value) ?? '') && textOf(value) !== '0.0.0.0/0'),
+  );
+}
+
+/** No statement lets everyone in without a condition on who calls. */
+export const noOpenPrincipal: Rule = (resource) => {
+  const where = POLICY_PROPERTY[resource.type] ?? '';
+  const document = resource.get(where);
+  return document === undefined ? NOT_APPLICABLE : openStatements(resource, where);
+};
+
+function openStatements(resource: Resource, where: string): readonly Finding[] {
+  const statements = statementsOf(resource.get(where));
+  if (statements instanceof Unknown) return undecided(where, statements);
+  return statements.filter(mayAllow).flatMap((statement): readonly Finding[] => {
+    const place = `${where}.Statement.${statement.index}`;
+    if (statement.principal instanceof Unknown) return undecided(`${place}.Principal`, statement.principal);
+    const everyone = isEveryone(statement.principal) || statement.notPrincipal !== undefined;
+    if (!everyone) return [];
+    if (statement.conditions instanceof Unknown) return undecided(`${place}.Condition`, statement.conditions);
+    return limitsTheCaller(statement.conditions)
+      ? []
+      : fail(`${place}.Principal`, 'the policy lets every AWS account in');
+  });
+}

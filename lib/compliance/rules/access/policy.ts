@@ -1,0 +1,76 @@
+import { isList, isMap, listOf, Text, textOf, Unknown, type Value, type ValueMap } from '../../template';
+
+/** One statement of an IAM or resource policy. A missing part stays undefined; an unknown one stays unknown. */
+export interface Statement {
+  /** Position in the document, for findings. */
+  readonly index: number;
+  readonly effect: Value;
+  readonly actions: readonly Value[];
+  readonly notActions: readonly Value[];
+  readonly resources: readonly Value[];
+  readonly notResources: readonly Value[];
+  readonly principal: Value;
+  readonly notPrincipal: Value;
+  /** Condition operators; an empty map where the statement has none. */
+  readonly conditions: Value;
+}
+
+/** The statements of a policy document; the unknown where the document is only known at deployment. */
+export function statementsOf(document: Value): readonly Statement[] | Unknown {
+  if (document instanceof Unknown) return document;
+  if (typeof document === 'string' || document instanceof Text) return new Unknown('a policy written as text');
+  if (!isMap(document)) return [];
+  const list = document.Statement;
+  if (list instanceof Unknown) return list;
+  const statements = listOf(list);
+  const open = statements.find((statement) => statement instanceof Unknown);
+  if (open instanceof Unknown) return open;
+  return statements.flatMap((statement, index) => (isMap(statement) ? [statementOf(statement, index)] : []));
+}
+
+function statementOf(raw: ValueMap, index: number): Statement {
+  return {
+    index,
+    effect: raw.Effect,
+    actions: listOf(raw.Action),
+    notActions: listOf(raw.NotAction),
+    resources: listOf(raw.Resource),
+    notResources: listOf(raw.NotResource),
+    principal: raw.Principal,
+    notPrincipal: raw.NotPrincipal,
+    conditions: raw.Condition ?? {},
+  };
+}
+
+/** Whether a statement may allow something; an unknown effect may. */
+export function mayAllow(statement: Statement): boolean {
+  return statement.effect !== 'Deny';
+}
+
+/** Whether the principal is everyone: `*`, `{ AWS: '*' }`, or an account wildcard. */
+export function isEveryone(principal: Value): boolean {
+  if (principal === '*') return true;
+  if (!isMap(principal)) return false;
+  return listOf(principal.AWS).some((each) => {
+    const text = textOf(each);
+    return text === '*' || /^arn:[^:]*:iam::\*:/.test(text ?? '');
+  });
+}
+
+/** The operators of a condition with their keys, flattened: `{ operator, key, values }`. */
+export function conditionEntries(
+  conditions: Value,
+): readonly { readonly operator: string; readonly key: string; readonly values: readonly Value[] }[] {
+  if (!isMap(conditions)) return [];
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    isMap(keys) && !isList(keys)
+      ? Object.entries(keys).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: listOf(values) }))
+      : [],
+  );
+}
+
+/** IAM compares actions without regard to case; `*` and `?` are wildcards. */
+export function actionMatches(pattern: string, action: string): boolean {
+  const escaped = pattern.toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`).test(action.toLowerCase());
+}

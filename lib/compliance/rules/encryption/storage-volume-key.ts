@@ -1,0 +1,29 @@
+import type { Rule } from '../../checks/check';
+import { at, isMap, listOf, Unknown, type Value } from '../../template';
+import { expectCustomerKey, isOpen, NOT_APPLICABLE, undecided } from '../expect';
+
+/**
+ * Families whose storage is local NVMe, encrypted by the hardware; SageMaker refuses a volume key for them.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
+ */
+const LOCAL_STORAGE = /^ml\.([cmr]\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|gr6|p4de?|p5(e|en)?|p6(-\w+)?|trn\d\w*|inf2|i\d\w*)\./;
+
+/** Whether SageMaker puts an encryptable volume behind a variant; undefined where the type is not known. */
+function hasVolume(variant: Value): boolean | undefined {
+  if (!isMap(variant)) return variant instanceof Unknown ? undefined : false;
+  if (variant.ServerlessConfig !== undefined) return false;
+  const type = variant.InstanceType;
+  if (isOpen(type)) return undefined;
+  return typeof type === 'string' && !LOCAL_STORAGE.test(type);
+}
+
+/** The volumes of an endpoint's instances are encrypted with a customer key, where they take one. */
+export const storageVolumeKey: Rule = (resource) => {
+  const lists = ['ProductionVariants', 'ShadowProductionVariants'].map((name) => resource.get(name));
+  const variants = lists.flatMap((list) => listOf(list));
+  const volumes = variants.map(hasVolume);
+  if (isOpen(at(resource.properties, 'KmsKeyId')) && !(resource.get('KmsKeyId') instanceof Unknown)) return [];
+  if (volumes.includes(true)) return expectCustomerKey(resource, 'KmsKeyId', 'instance volumes have no customer key');
+  const open = variants.find((_, index) => volumes[index] === undefined);
+  return open === undefined ? NOT_APPLICABLE : undecided('ProductionVariants', isMap(open) ? open.InstanceType : open);
+};

@@ -1,0 +1,80 @@
+import type { Finding, Outcome } from '../checks/check';
+import {
+  asBoolean,
+  asNumber,
+  isPresent,
+  Reference,
+  type Resource,
+  Text,
+  textOf,
+  Unknown,
+  type Value,
+} from '../template';
+
+/** The check holds. */
+export const PASS: readonly Finding[] = [];
+/** The check has nothing to say about this resource. */
+export const NOT_APPLICABLE: Outcome = undefined;
+
+/** What is wrong, and at which property. */
+export function fail(where: string, what: string): readonly Finding[] {
+  return [{ where, what }];
+}
+
+/** The template leaves the answer to the deployment. */
+export function undecided(where: string, value: Value): readonly Finding[] {
+  const expression = value instanceof Unknown ? value.expression : textOf(value);
+  return [{ where, what: `cannot be told before deployment: ${expression ?? 'the value is computed'}`, unknown: true }];
+}
+
+/** A value whose text only the deployment knows. */
+export function isOpen(value: Value): boolean {
+  return value instanceof Unknown || value instanceof Reference || value instanceof Text;
+}
+
+/** `undefined` from the predicate says that synth cannot tell. */
+export function expectThat(
+  resource: Resource,
+  where: string,
+  holds: (value: Value) => boolean | undefined,
+  what: string,
+): readonly Finding[] {
+  const value = resource.get(where);
+  const verdict = value instanceof Unknown ? undefined : holds(value);
+  if (verdict === undefined) return undecided(where, value);
+  return verdict ? PASS : fail(where, what);
+}
+
+export function expectTrue(resource: Resource, where: string, what: string): readonly Finding[] {
+  return expectThat(resource, where, (value) => (isOpen(value) ? undefined : asBoolean(value) === true), what);
+}
+
+export function expectPresent(resource: Resource, where: string, what: string): readonly Finding[] {
+  return expectThat(resource, where, isPresent, what);
+}
+
+export function expectOneOf(
+  resource: Resource,
+  where: string,
+  allowed: readonly string[],
+  what: string,
+): readonly Finding[] {
+  const holds = (value: Value) => (isOpen(value) ? undefined : typeof value === 'string' && allowed.includes(value));
+  return expectThat(resource, where, holds, what);
+}
+
+export function expectAtLeast(resource: Resource, where: string, minimum: number, what: string): readonly Finding[] {
+  const holds = (value: Value) => (isOpen(value) ? undefined : (asNumber(value) ?? Number.NaN) >= minimum);
+  return expectThat(resource, where, holds, what);
+}
+
+/** Whether a value names a key of the customer: something is there and it is no `alias/aws/…`. */
+export function isCustomerKey(value: Value): boolean | undefined {
+  if (value instanceof Unknown) return undefined;
+  return isPresent(value) && !/(^|:)alias\/aws\//.test(textOf(value) ?? '');
+}
+
+/** A customer-managed key is named. */
+export function expectCustomerKey(resource: Resource, where: string, what: string): readonly Finding[] {
+  return expectThat(resource, where, isCustomerKey, what);
+}

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { CfnElement, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { TemplateSource } from './template';
+
+/** All stacks below a construct, nested stacks and stages included. */
+function stacksBelow(root: IConstruct): readonly Stack[] {
+  return root.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct));
+}
+
+/** Looks up construct paths by logical id; the map is made when the first finding asks. */
+function pathsOf(stack: Stack): (logicalId: string) => string | undefined {
+  let paths: Map<string, string> | undefined;
+  return (logicalId) => {
+    paths ??= new Map(
+      stack.node
+        .findAll()
+        .filter((child): child is CfnElement => CfnElement.isCfnElement(child) && child.stack === stack)
+        .map((element) => [String(stack.resolve(element.logicalId)), element.node.path]),
+    );
+    return paths.get(logicalId);
+  };
+}
+
+function described(stack: Stack): Omit<TemplateSource, 'body'> {
+  const parent = stack.nestedStackParent;
+  const holder = stack.nestedStackResource as CfnElement | undefined;
+  return {
+    id: stack.node.path,
+    name: stack.node.path === '' ? stack.stackName : stack.node.path,
+    region: Token.isUnresolved(stack.region) ? undefined : stack.region,
+    account: Token.isUnresolved(stack.account) ? undefined : stack.account,
+    terminationProtection: stack.terminationProtection,
+    pathOf: pathsOf(stack),
+    parent:
+      parent && holder
+        ? { templateId: parent.node.path, logicalId: String(parent.resolve(holder.logicalId)) }
+        : undefined,
+  };
+}
+
+/** The templates of all stacks below a construct, resolved from the tree: nothing is synthesised. */
+export function templatesOfTree(root: IConstruct): readonly TemplateSource[] {
+  return stacksBelow(root).map((stack) => {
+    const rendering = stack as unknown as { _toCloudFormation(): unknown };
+    return { ...described(stack), body: stack.resolve(rendering._toCloudFormation()) };
+  });
+}
+
+/** The templates of synthesised stacks, nested stacks included, read from their files. */
+export function templatesOfAssembly(
+  root: IConstruct,
+  files: readonly { readonly stackConstructPath: string; readonly templatePath: string }[],
+  read: (file: string) => unknown,
+): readonly TemplateSource[] {
+  const fileOf = new Map(files.map((file) => [file.stackConstructPath, file.templatePath]));
+  const found: TemplateSource[] = [];
+  for (const stack of stacksBelow(root)) {
+    let outermost = stack;
+    while (outermost.nestedStackParent) outermost = outermost.nestedStackParent;
+    const outerFile = fileOf.get(outermost.node.path);
+    if (outerFile === undefined) continue;
+    const file = stack === outermost ? outerFile : path.join(path.dirname(outerFile), stack.templateFile);
+    found.push({ ...described(stack), file, body: read(file) });
+  }
+  return found;
+}
