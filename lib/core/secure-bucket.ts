@@ -20,6 +20,8 @@ export interface SecureBucketProps {
   readonly lifecycleRules?: readonly s3.LifecycleRule[];
   /** Default retention of every object version; also switches Object Lock on. @default - no Object Lock */
   readonly objectLock?: s3.ObjectLockRetention;
+  /** A service that writes some of its objects with SSE-S3 whatever the bucket says. @default - none */
+  readonly serviceWithOwnEncryption?: string;
   /** Objects' events go to the default event bus. @default false */
   readonly eventBridge?: boolean;
   /** @default RemovalPolicy.RETAIN */
@@ -50,7 +52,26 @@ export function secureBucket(scope: Construct, id: string, props: SecureBucketPr
   if (props.eventBridge === true) {
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
+  bucket.addToResourcePolicy(denyOtherEncryption(bucket, props.serviceWithOwnEncryption));
   return bucket;
+}
+
+/** The bucket's default encryption yields to a header of the request: a writer must not be able to choose a weaker one. */
+function denyOtherEncryption(bucket: s3.Bucket, exceptService: string | undefined): iam.PolicyStatement {
+  const differs: Record<string, string> = { 's3:x-amz-server-side-encryption': 'aws:kms' };
+  if (exceptService !== undefined) differs['aws:PrincipalServiceName'] = exceptService;
+  return new iam.PolicyStatement({
+    sid: 'DenyOtherEncryption',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    resources: [bucket.arnForObjects('*')],
+    conditions: {
+      // Without this an upload that names no encryption, and so gets the bucket's, would be denied too.
+      Null: { 's3:x-amz-server-side-encryption': 'false' },
+      StringNotEquals: differs,
+    },
+  });
 }
 
 export interface AccessLogBucketProps {
