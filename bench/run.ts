@@ -1,0 +1,3 @@
+import { benchSynth } from './synth/run';
+
+console.log(benchSynth());

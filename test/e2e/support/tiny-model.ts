@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as tar from 'tar';
+import type { ModelManifestDocument } from '../../../lib/contract';
+
+export interface TinyModel {
+  /** Path of `model.json`. */
+  readonly manifest: string;
+  readonly image: string;
+  readonly version: string;
+}
+
+/** The command of the local process that stands for the image of a tiny model. */
+export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-server.mjs')];
+
+/** Writes artifact and manifest of a model version, as a training run would. */
+export async function writeTinyModel(
+  folder: string,
+  options: { version: string; account: string; region: string; sick?: boolean; sha256?: string },
+): Promise<TinyModel> {
+  const { version, account, region, sick = false } = options;
+  const target = path.join(folder, version);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick }));
+  const artifact = path.join(target, 'model.tar.gz');
+  await tar.create({ gzip: true, file: artifact, cwd: target, portable: true, mtime: new Date(0) }, ['model.json']);
+  const digest = createHash('sha256').update('tiny model').digest('hex');
+  const manifest: ModelManifestDocument = {
+    schemaVersion: 1,
+    name: 'tiny',
+    version,
+    image: `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
+    artifact: {
+      file: 'model.tar.gz',
+      sha256: options.sha256 ?? createHash('sha256').update(readFileSync(artifact)).digest('hex'),
+    },
+    featureSchema: {
+      schemaVersion: 1,
+      inputContentType: 'text/csv',
+      outputContentType: 'text/csv',
+      features: [
+        { name: 'distance', kind: 'number', position: 0, unit: 'km' },
+        { name: 'hour', kind: 'integer', position: 1 },
+      ],
+      outputs: [
+        { name: 'columns', kind: 'integer', position: 0, primary: true },
+        { name: 'version', kind: 'category', position: 1 },
+      ],
+    },
+  };
+  const file = path.join(target, 'manifest.json');
+  writeFileSync(file, JSON.stringify(manifest));
+  return { manifest: file, image: manifest.image, version };
+}
