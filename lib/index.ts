@@ -1,2 +1,3 @@
 export * from './compliance';
 export * from './core/compliance-profile';
+export * from './registry';

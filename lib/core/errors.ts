@@ -12,9 +12,19 @@ export interface Problem {
 
 const MAX_SHOWN_VALUE = 80;
 
+/** JSON knows no NaN or Infinity, and a construct that was passed by mistake refers to itself. */
+function asText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return `an object of class ${value?.constructor?.name ?? 'unknown'}`;
+  }
+}
+
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asText(value);
   return text.length <= MAX_SHOWN_VALUE ? text : `${text.slice(0, MAX_SHOWN_VALUE - 1)}…`;
 }
 
