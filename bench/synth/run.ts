@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const PAIRS = 5;
@@ -37,7 +37,7 @@ export function benchSynth(): string {
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
   const copies = templates.map((file) => path.join(kept, path.basename(file)));
-  spawnSync('cp', [...templates, kept]);
+  for (const file of templates) copyFileSync(file, path.join(kept, path.basename(file)));
   const resources = copies.reduce(
     (sum, file) => sum + Object.keys(JSON.parse(readFileSync(file, 'utf8')).Resources).length,
     0,
