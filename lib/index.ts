@@ -1,3 +1,5 @@
 export * from './compliance';
 export * from './core/compliance-profile';
+export * from './core/function-settings';
+export * from './foundation';
 export * from './registry';
