@@ -1,0 +1,63 @@
+"""What AUTH needs to know of the services that are not MiniStack's, and that loopback counts as TLS.
+
+A service that MiniStack's IAM tables do not have is open to everyone.
+"""
+
+import json
+
+from ministack.core import iam_actions, iam_evaluator
+
+_INVOKE = {
+    "invocations": "InvokeEndpoint", "async-invocations": "InvokeEndpointAsync",
+    "invocations-response-stream": "InvokeEndpointWithResponseStream"}
+# (member of a request, kind of resource in its ARN), the most telling first
+_RESOURCES = (
+    ("EndpointName", "endpoint"), ("EndpointConfigName", "endpoint-config"), ("ModelName", "model"),
+    ("ModelPackageGroupName", "model-package-group"), ("ModelPackageName", "model-package"))
+
+
+def install() -> None:
+    iam_actions.SERVICE_TO_IAM_NAMESPACE["sagemaker"] = "sagemaker"
+    iam_actions.SERVICE_TO_IAM_NAMESPACE["application-autoscaling"] = "application-autoscaling"
+    action_of, resource_of = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+
+    def extract_iam_action(service, method, path, headers, body, query):
+        if service == "sagemaker" and path.startswith("/endpoints/"):
+            return f"sagemaker:{_INVOKE.get(path.rsplit('/', 1)[-1], 'InvokeEndpoint')}"
+        return action_of(service, method, path, headers, body, query)
+
+    def extract_resource_arn(service, method, path, headers, body, query, region, account):
+        if service != "sagemaker":
+            return resource_of(service, method, path, headers, body, query, region, account)
+        return _sagemaker_resource(path, body, region, account)
+
+    iam_actions.extract_iam_action, iam_actions.extract_resource_arn = extract_iam_action, extract_resource_arn
+    _count_loopback_as_tls()
+
+
+def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> str:
+    prefix = f"arn:aws:sagemaker:{region}:{account}:"
+    if path.startswith("/endpoints/"):
+        return f"{prefix}endpoint/{path.split('/')[2].lower()}"
+    try:
+        request = json.loads(body or b"{}")
+    except ValueError:
+        return "*"
+    for member in ("ResourceArn", "ModelPackageArn"):
+        if request.get(member):
+            return request[member]
+    for member, kind in _RESOURCES:
+        if request.get(member):
+            name = str(request[member])
+            return name if name.startswith("arn:") else f"{prefix}{kind}/{name.lower()}"
+    return "*"
+
+
+def _count_loopback_as_tls() -> None:
+    """Else every bucket that enforces TLS, CDK's own included, denies everything."""
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_condition_key(key, context):
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+
+    iam_evaluator._resolve_condition_key = resolve_condition_key
