@@ -82,12 +82,14 @@ export function asNumber(value: Value): number | undefined {
   return undefined;
 }
 
+/** Neither `:` nor `/` nor `*` in a gap: those mean something in an ARN, and a gap is one segment of it. */
 function hole(part: Reference | Unknown): string {
-  const name = part instanceof Unknown ? part.expression : `${part.logicalId}.${part.attribute}`;
-  return `\${${name.replace(/[^\w.: -]/g, '_')}}`;
+  const attribute = part instanceof Unknown || part.attribute === 'Ref' ? '' : `.${part.attribute}`;
+  const name = part instanceof Unknown ? part.expression : `${part.logicalId}${attribute}`;
+  return `\${${name.replace(/[^\w.-]+/g, '_')}}`;
 }
 
-/** The text with its gaps written as `${…}`; undefined where the value has no text at all. A gap never holds a `*`. */
+/** The text with its gaps written as `${…}`; undefined where the value has no text at all. */
 export function textOf(value: Value): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -1,0 +1,348 @@
+import { allow, type CheckCases, deny, either, joined, KEY, PARAMETER, policy, SUBJECT_ARN } from './cases';
+
+const PLAIN_HTTP = { Bool: { 'aws:SecureTransport': 'false' } };
+const EVERYTHING = [SUBJECT_ARN, joined(SUBJECT_ARN, '/*')];
+const NO_TLS = deny({ Principal: '*', Action: 's3:*', Resource: EVERYTHING, Condition: PLAIN_HTTP });
+const bucketPolicy = (document: unknown, bucket: unknown = { Ref: 'Subject' }) => ({
+  resources: { Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: bucket, PolicyDocument: document } } },
+});
+const ALL_BLOCKED = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+const identity = (statement: object) => ({ PolicyDocument: policy(statement) });
+
+export const ACCESS: readonly CheckCases[] = [
+  {
+    check: 3,
+    type: 'AWS::S3::Bucket',
+    cases: [
+      ['has a policy that denies plain HTTP', 'PASS', {}, bucketPolicy(policy(NO_TLS))],
+      [
+        'denies plain HTTP to { AWS: "*" } in a single statement',
+        'PASS',
+        {},
+        bucketPolicy({ Statement: { ...NO_TLS, Principal: { AWS: '*' } } }),
+      ],
+      [
+        'is named literally by its policy',
+        'PASS',
+        { BucketName: 'data' },
+        bucketPolicy(policy({ ...NO_TLS, Resource: ['arn:aws:s3:::data', 'arn:aws:s3:::data/*'] }), 'data'),
+      ],
+      ['has no policy', 'FAIL', {}],
+      [
+        'has a policy about something else',
+        'FAIL',
+        {},
+        bucketPolicy(
+          policy(
+            allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 's3:GetObject', Resource: '*' }),
+          ),
+        ),
+      ],
+      [
+        'denies plain HTTP on its objects only',
+        'FAIL',
+        {},
+        bucketPolicy(policy({ ...NO_TLS, Resource: joined(SUBJECT_ARN, '/*') })),
+      ],
+      ['denies plain HTTP on itself only', 'FAIL', {}, bucketPolicy(policy({ ...NO_TLS, Resource: SUBJECT_ARN }))],
+      ['denies plain HTTP for reads only', 'FAIL', {}, bucketPolicy(policy({ ...NO_TLS, Action: 's3:GetObject' }))],
+      [
+        'denies plain HTTP to one role only',
+        'FAIL',
+        {},
+        bucketPolicy(policy({ ...NO_TLS, Principal: { AWS: 'arn:aws:iam::111122223333:role/a' } })),
+      ],
+      [
+        'denies plain HTTP from one network only',
+        'FAIL',
+        {},
+        bucketPolicy(policy({ ...NO_TLS, Condition: { ...PLAIN_HTTP, IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } })),
+      ],
+      [
+        'denies TLS instead of plain HTTP',
+        'FAIL',
+        {},
+        bucketPolicy(policy({ ...NO_TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } })),
+      ],
+      ['allows under the same condition', 'FAIL', {}, bucketPolicy(policy({ ...NO_TLS, Effect: 'Allow' }))],
+      ['leaves plain HTTP to the policy of another bucket', 'FAIL', {}, bucketPolicy(policy(NO_TLS), 'another')],
+      ['takes its policy from a parameter', 'UNKNOWN', {}, bucketPolicy(PARAMETER)],
+    ],
+  },
+  {
+    check: 6,
+    type: 'AWS::IAM::Policy',
+    cases: [
+      [
+        'names actions and resources',
+        'PASS',
+        identity(allow({ Action: ['kms:Decrypt'], Resource: { 'Fn::GetAtt': ['Key', 'Arn'] } })),
+        { resources: KEY },
+      ],
+      [
+        'allows a prefix inside a named bucket',
+        'PASS',
+        identity(allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::models/flight/*' })),
+      ],
+      [
+        'allows a prefix inside a bucket of the stack',
+        'PASS',
+        identity(allow({ Action: 's3:GetObject', Resource: joined({ 'Fn::GetAtt': ['Data', 'Arn'] }, '/models/*') })),
+        { resources: { Data: { Type: 'AWS::S3::Bucket' } } },
+      ],
+      [
+        'allows PutMetricData, which has no resource level',
+        'PASS',
+        identity(allow({ Action: 'cloudwatch:PutMetricData', Resource: '*' })),
+      ],
+      [
+        'allows writing to a named log group',
+        'PASS',
+        identity(
+          allow({ Action: 'logs:PutLogEvents', Resource: 'arn:aws:logs:eu-west-1:111122223333:log-group:/models/a:*' }),
+        ),
+      ],
+      ['denies everything', 'PASS', identity(deny({ Action: '*', Resource: '*' }))],
+      [
+        'allows a wildcard action',
+        'FAIL',
+        identity(allow({ Action: 'sagemaker:*', Resource: 'arn:aws:sagemaker:eu-west-1:111122223333:model/a' })),
+      ],
+      [
+        'allows a wildcard inside an action',
+        'FAIL',
+        identity(allow({ Action: 's3:Get*', Resource: 'arn:aws:s3:::models' })),
+      ],
+      ['allows a wildcard resource', 'FAIL', identity(allow({ Action: 's3:GetObject', Resource: '*' }))],
+      [
+        'allows every bucket that begins alike',
+        'FAIL',
+        identity(allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::models*' })),
+      ],
+      [
+        'hides a wildcard resource in a list',
+        'FAIL',
+        identity(allow({ Action: 'kms:Decrypt', Resource: [{ 'Fn::GetAtt': ['Key', 'Arn'] }, '*'] })),
+        { resources: KEY },
+      ],
+      [
+        'mixes an action without resource level with one that has it',
+        'FAIL',
+        identity(allow({ Action: ['cloudwatch:PutMetricData', 's3:GetObject'], Resource: '*' })),
+      ],
+      [
+        'allows all but a few actions',
+        'FAIL',
+        identity(allow({ NotAction: 'iam:*', Resource: 'arn:aws:s3:::models' })),
+      ],
+      [
+        'allows all but a few resources',
+        'FAIL',
+        identity(allow({ Action: 's3:GetObject', NotResource: 'arn:aws:s3:::models' })),
+      ],
+      ['takes its document from a parameter', 'UNKNOWN', { PolicyDocument: PARAMETER }],
+      [
+        'takes an action from a parameter',
+        'UNKNOWN',
+        identity(allow({ Action: PARAMETER, Resource: 'arn:aws:s3:::models' })),
+      ],
+      [
+        'is inline in a role',
+        'FAIL',
+        { Policies: [{ PolicyName: 'a', PolicyDocument: policy(allow({ Action: '*', Resource: '*' })) }] },
+        { type: 'AWS::IAM::Role' },
+      ],
+      ['is a role without policies', 'PASS', {}, { type: 'AWS::IAM::Role' }],
+    ],
+  },
+  {
+    check: 8,
+    type: 'AWS::KMS::Key',
+    cases: [
+      [
+        'names its principals',
+        'PASS',
+        {
+          KeyPolicy: policy(
+            allow({ Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' }),
+          ),
+        },
+      ],
+      [
+        'lets everyone in from one account',
+        'PASS',
+        {
+          KeyPolicy: policy(
+            allow({
+              Principal: '*',
+              Action: 'kms:*',
+              Resource: '*',
+              Condition: { StringEquals: { 'kms:CallerAccount': '111122223333' } },
+            }),
+          ),
+        },
+      ],
+      ['denies everyone', 'PASS', { KeyPolicy: policy(deny({ Principal: '*', Action: 'kms:*', Resource: '*' })) }],
+      ['lets everyone in', 'FAIL', { KeyPolicy: policy(allow({ Principal: '*', Action: 'kms:*', Resource: '*' })) }],
+      [
+        'lets everyone in by { AWS: ["*"] }',
+        'FAIL',
+        { KeyPolicy: policy(allow({ Principal: { AWS: ['*'] }, Action: 'kms:*', Resource: '*' })) },
+      ],
+      [
+        'lets everyone in over TLS',
+        'FAIL',
+        {
+          KeyPolicy: policy(
+            allow({
+              Principal: '*',
+              Action: 'kms:*',
+              Resource: '*',
+              Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+            }),
+          ),
+        },
+      ],
+      [
+        'lets everyone in whose account is absent',
+        'FAIL',
+        {
+          KeyPolicy: policy(
+            allow({
+              Principal: '*',
+              Action: 'kms:*',
+              Resource: '*',
+              Condition: { StringEqualsIfExists: { 'aws:SourceAccount': '1' } },
+            }),
+          ),
+        },
+      ],
+      [
+        'lets every account but one in',
+        'FAIL',
+        {
+          KeyPolicy: policy(
+            allow({
+              Principal: '*',
+              Action: 'kms:*',
+              Resource: '*',
+              Condition: { StringNotEquals: { 'aws:SourceAccount': '1' } },
+            }),
+          ),
+        },
+      ],
+      [
+        'limits the caller to a wildcard',
+        'FAIL',
+        {
+          KeyPolicy: policy(
+            allow({
+              Principal: '*',
+              Action: 'kms:*',
+              Resource: '*',
+              Condition: { StringLike: { 'aws:SourceArn': '*' } },
+            }),
+          ),
+        },
+      ],
+      [
+        'lets everyone but one in',
+        'FAIL',
+        {
+          KeyPolicy: policy(
+            allow({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*', Resource: '*' }),
+          ),
+        },
+      ],
+      [
+        'takes a principal from a parameter',
+        'UNKNOWN',
+        { KeyPolicy: policy(allow({ Principal: PARAMETER, Action: 'kms:*', Resource: '*' })) },
+      ],
+      ['has no policy of its own', 'NOT_APPLICABLE', {}],
+      [
+        'is a topic policy open to one account',
+        'PASS',
+        {
+          PolicyDocument: policy(
+            allow({
+              Principal: '*',
+              Action: 'sns:Publish',
+              Resource: '*',
+              Condition: { StringEquals: { 'AWS:SourceOwner': '1' } },
+            }),
+          ),
+        },
+        { type: 'AWS::SNS::TopicPolicy' },
+      ],
+      ['is a bare vault', 'NOT_APPLICABLE', {}, { type: 'AWS::Backup::BackupVault' }],
+    ],
+  },
+  {
+    check: 9,
+    type: 'AWS::S3::Bucket',
+    cases: [
+      ['blocks all four', 'PASS', { PublicAccessBlockConfiguration: ALL_BLOCKED }],
+      ['writes true as text', 'PASS', { PublicAccessBlockConfiguration: { ...ALL_BLOCKED, BlockPublicAcls: 'true' } }],
+      ['says nothing', 'FAIL', {}],
+      [
+        'leaves one block out',
+        'FAIL',
+        { PublicAccessBlockConfiguration: { ...ALL_BLOCKED, RestrictPublicBuckets: undefined } },
+      ],
+      [
+        'switches one block off',
+        'FAIL',
+        { PublicAccessBlockConfiguration: { ...ALL_BLOCKED, BlockPublicPolicy: false } },
+      ],
+      [
+        'leaves one block to a parameter',
+        'UNKNOWN',
+        { PublicAccessBlockConfiguration: { ...ALL_BLOCKED, BlockPublicPolicy: PARAMETER } },
+      ],
+      [
+        'leaves all blocks to a condition',
+        'UNKNOWN',
+        { PublicAccessBlockConfiguration: either(ALL_BLOCKED, { Ref: 'AWS::NoValue' }) },
+      ],
+      ['blocks all four either way', 'PASS', { PublicAccessBlockConfiguration: either(ALL_BLOCKED, ALL_BLOCKED) }],
+    ],
+  },
+  {
+    check: 15,
+    type: 'AWS::IAM::Role',
+    cases: [
+      ['attaches nothing', 'PASS', {}],
+      [
+        'attaches a policy of its own account',
+        'PASS',
+        { ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/mine'] },
+      ],
+      [
+        'attaches AmazonSageMakerFullAccess',
+        'FAIL',
+        { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSageMakerFullAccess'] },
+      ],
+      [
+        'attaches one in whatever partition',
+        'FAIL',
+        {
+          ManagedPolicyArns: [
+            joined('arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'),
+          ],
+        },
+      ],
+      [
+        'attaches one through Fn::Sub',
+        'FAIL',
+        { ManagedPolicyArns: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess' }] },
+      ],
+      ['takes the list from a parameter', 'UNKNOWN', { ManagedPolicyArns: PARAMETER }],
+    ],
+  },
+];

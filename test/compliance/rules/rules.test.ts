@@ -1,0 +1,58 @@
+import { checkId } from '../../../lib/compliance/checks/check';
+import { DEFAULT_SETTINGS } from '../../../lib/compliance/checks/settings';
+import { CHECKS } from '../../../lib/compliance/checks/table';
+import { runChecks } from '../../../lib/compliance/engine/run';
+import { Application } from '../../../lib/compliance/template';
+import { ALL_CASES } from './all-cases';
+import type { Around, CheckCases } from './cases';
+
+const NONE: Around = {};
+
+function checkOf(number: number) {
+  const check = CHECKS.find((each) => each.number === number);
+  if (!check) throw new Error(`the table has no check ${number}`);
+  return check;
+}
+
+/** What the check says about the resource `Subject` of a template made for one case. */
+function verdictOf({ check, type }: CheckCases, properties: object, around: Around): string {
+  const subject = { Type: around.type ?? type, Properties: properties, ...around.attributes };
+  const body = {
+    Parameters: { P: { Type: 'String' } },
+    Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] } },
+    Resources: { Subject: subject, ...around.resources },
+  };
+  const { region, account, terminationProtection } = around;
+  const source = {
+    id: 'template',
+    name: 'template',
+    body: JSON.parse(JSON.stringify(body)),
+    region,
+    account,
+    terminationProtection,
+  };
+  const settings = { ...DEFAULT_SETTINGS, ...around.settings };
+  const application = new Application([source]);
+  const run = runChecks([checkOf(check)], { application, settings }, ({ logicalId }) => logicalId === 'Subject');
+  const [result] = run.results;
+  if (result?.state === 'ERROR') return `ERROR ${result.issues[0]?.what}`;
+  return result?.state ?? 'NOT_APPLICABLE';
+}
+
+describe.each(ALL_CASES.map((cases) => [checkId(checkOf(cases.check)), cases] as const))('%s', (_id, cases) => {
+  test.each(cases.cases.map(([sentence, verdict, properties, around]) => ({ sentence, verdict, properties, around })))(
+    `a ${cases.type} that $sentence: $verdict`,
+    ({ verdict, properties, around }) => {
+      expect(verdictOf(cases, properties, around ?? NONE)).toBe(verdict);
+    },
+  );
+});
+
+test.each(CHECKS.map((check) => [checkId(check), check] as const))(
+  '%s is shown to pass, fail and not know',
+  (_id, check) => {
+    const cases = ALL_CASES.find((each) => each.check === check.number)?.cases ?? [];
+    const verdicts = new Set(cases.map(([, verdict]) => verdict));
+    expect([...verdicts]).toEqual(expect.arrayContaining(['PASS', 'FAIL', 'UNKNOWN']));
+  },
+);
