@@ -1,0 +1,116 @@
+import { BadLineReason } from './bad-line';
+import { booleanName, INVALID, NULL, numberFromDouble, numberFromText } from './cell';
+import type { PlannedColumn, SidePlan } from './column-plan';
+import { CsvByteRows } from './csv-byte-rows';
+import { splitCsv, type CsvCell } from './csv-text';
+import { resolvePath } from './json-pointer';
+import type { ColumnBatch, RowBatch } from './row-batch';
+
+/** Rows that were written to the batch, or why the line is bad. */
+export type RowsRead = number | BadLineReason;
+
+/** Quotes, backslashes and surrogates mean something else in the bytes than in the text. */
+const NOT_FOR_BYTES = /["\\\ud800-\udfff]/;
+const LINE_BREAK = /\r?\n/g;
+
+/** Reads the rows of one side's decoded payload into a batch. */
+export class PayloadRows {
+  private readonly byteRows: CsvByteRows;
+  private scratch = Buffer.alloc(4096);
+  private view = viewOf(this.scratch);
+
+  constructor(private readonly side: SidePlan) {
+    this.byteRows = new CsvByteRows(side);
+  }
+
+  read(text: string, batch: RowBatch, firstRow: number): RowsRead {
+    if (this.side.format === 'json') return this.readJson(text, batch, firstRow);
+    if (text === '') return BadLineReason.EMPTY_PAYLOAD;
+    if (!NOT_FOR_BYTES.test(text)) {
+      const rows = this.readAsBytes(text, batch, firstRow);
+      if (rows >= 0) return rows;
+    }
+    return this.readCsv(text, batch, firstRow);
+  }
+
+  /** Writes the text as the byte scanner knows it: breaks escaped, a quote at the end. */
+  private readAsBytes(text: string, batch: RowBatch, firstRow: number): number {
+    const escaped = text.includes('\n') ? text.replace(LINE_BREAK, '\\n') : text;
+    const room = escaped.length * 3 + 8;
+    if (this.scratch.length < room) {
+      this.scratch = Buffer.alloc(room * 2);
+      this.view = viewOf(this.scratch);
+    }
+    const end = this.scratch.write(escaped, 'utf8');
+    this.scratch[end] = 0x22;
+    const texts = batch.mark();
+    const rows = this.byteRows.read(this.scratch, this.view, 0, batch, firstRow);
+    if (rows >= 0 && this.byteRows.end === end) return rows;
+    batch.rewind(texts);
+    return -1;
+  }
+
+  private readCsv(text: string, batch: RowBatch, firstRow: number): RowsRead {
+    const rows = splitCsv(text);
+    if (rows === undefined) return BadLineReason.BAD_PAYLOAD;
+    if (rows.some((row) => row.length !== this.side.width)) return BadLineReason.WRONG_COLUMN_COUNT;
+    return this.write(batch, firstRow, rows.length, (column, target, row) => {
+      const cell = (rows[row] as CsvCell[])[column.position as number] as CsvCell;
+      return column.vocabulary
+        ? column.vocabulary.cell(cell.text, target, cell.quoted)
+        : numberFromText(cell.text, column.kind === 'integer');
+    });
+  }
+
+  private readJson(text: string, batch: RowBatch, firstRow: number): RowsRead {
+    const body = parseJson(text);
+    if (body === undefined) return BadLineReason.BAD_PAYLOAD;
+    const axis = this.side.columns.find(({ pointer }) => pointer?.axis !== undefined)?.pointer?.axis;
+    const items = axis === undefined ? [body.value] : resolvePath(body.value, axis);
+    if (!Array.isArray(items)) return BadLineReason.NO_ROW_AXIS;
+    if (items.length === 0) return BadLineReason.EMPTY_PAYLOAD;
+    return this.write(batch, firstRow, items.length, (column, target, row) => {
+      const { axis: own, path } = column.pointer as NonNullable<PlannedColumn['pointer']>;
+      return jsonCell(resolvePath(own === undefined ? body.value : items[row], path), column, target);
+    });
+  }
+
+  private write(
+    batch: RowBatch,
+    firstRow: number,
+    rows: number,
+    cell: (column: PlannedColumn, target: ColumnBatch, row: number) => number,
+  ): number {
+    while (batch.capacity < firstRow + rows) batch.grow();
+    for (const [i, column] of this.side.columns.entries()) {
+      const target = batch.columns[this.side.offset + i] as ColumnBatch;
+      for (let row = 0; row < rows; row++) target.values[firstRow + row] = cell(column, target, row);
+    }
+    return rows;
+  }
+}
+
+/** The cell for a value that arrived as JSON. Text in a numeric column is a change of type, so it is invalid. */
+export function jsonCell(value: unknown, column: PlannedColumn, target: ColumnBatch): number {
+  if (value === null || value === undefined) return NULL;
+  const { vocabulary, kind } = column;
+  if (vocabulary === undefined) {
+    return typeof value === 'number' ? numberFromDouble(value, kind === 'integer') : INVALID;
+  }
+  if (typeof value === 'string') return vocabulary.cell(value, target, true);
+  if (typeof value !== 'boolean' && typeof value !== 'number') return INVALID;
+  if (kind === 'boolean' && booleanName(String(value)) === undefined) return INVALID;
+  return Number.isFinite(Number(value)) ? vocabulary.cell(String(value), target, true) : INVALID;
+}
+
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
