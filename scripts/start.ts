@@ -1,0 +1,203 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { Command, InvalidArgumentError } from 'commander';
+import { Listr } from 'listr2';
+import pc from 'picocolors';
+import { LocalAccount } from '../test/local-aws/account';
+import { ensurePythonEnv } from '../test/local-aws/python-env';
+import { type CapturedSummary, readCaptured } from './start/captured';
+import { keepOpen } from './start/keep';
+import { type RecordedRequest, type ReplayResult, readRecordedRequests, replay } from './start/replay';
+import { type ComplianceLine, complianceText, renderSummary } from './start/summary';
+import { synthesize } from './start/synth';
+import { train, writeReplay } from './start/train';
+
+const REGION = 'eu-central-1';
+const ACCOUNT = '000000000000';
+const CONFIG = path.join('examples', 'flight-delay', 'production-ml.json');
+const ASSEMBLY = path.join('build', 'start', 'cdk.out');
+const ENDPOINT = 'flight-delay';
+/** Two April days, chosen for their weather and not for what the model makes of them: see examples/flight-delay. */
+const DAYS = ['2001-04-05', '2001-04-06'];
+
+/** The two versions of the example: the one that serves, and the one that sees copies. */
+const VERSIONS = [
+  { version: '1.0.0', arguments: [] },
+  { version: '1.1.0', arguments: ['--max-iter', '200'] },
+];
+
+/** What the steps leave for the ones after them. */
+interface Run {
+  python: string;
+  image: string;
+  checks: ComplianceLine;
+  account?: LocalAccount;
+  bucket: string;
+  prefix: string;
+  replay: ReplayResult;
+  captured: CapturedSummary;
+  recordedTypes: string[];
+}
+
+interface StartOptions {
+  readonly keep: boolean;
+  readonly every: number;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1.');
+  return value;
+}
+
+function account(run: Run): LocalAccount {
+  if (run.account === undefined) throw new Error('the account was not started');
+  return run.account;
+}
+
+async function deploy(run: Run, onLine: (line: string) => void): Promise<void> {
+  const args = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
+  const { exitCode, output } = await account(run).cdk(args, { app: ASSEMBLY, onLine });
+  if (exitCode !== 0) throw new Error(`cdk deploy failed (log: ${account(run).logFile})\n${output}`);
+  run.recordedTypes = [...new Set((await account(run).recorded()).map(({ type }) => type))].sort();
+}
+
+/** Where the endpoint captures, as the account itself says. */
+async function findCapture(run: Run): Promise<void> {
+  const client = new SageMakerClient(account(run).clientConfig);
+  const { EndpointConfigName } = await client.send(new DescribeEndpointCommand({ EndpointName: ENDPOINT }));
+  const { DataCaptureConfig } = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName }));
+  const url = new URL(DataCaptureConfig?.DestinationS3Uri ?? '');
+  run.bucket = url.hostname;
+  run.prefix = url.pathname.slice(1);
+}
+
+async function recordedRequests(run: Run, every: number, signal: AbortSignal): Promise<RecordedRequest[]> {
+  const requests: RecordedRequest[] = [];
+  for (const day of DAYS) {
+    requests.push(...(await readRecordedRequests(await writeReplay(run.python, day, signal))));
+  }
+  return requests.filter((_, index) => index % every === 0);
+}
+
+function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
+  return new Listr<Run>(
+    [
+      {
+        title: 'Install the Python parts into .local/',
+        task: async (run) => {
+          const requirements = path.join('examples', 'flight-delay', 'requirements.txt');
+          [run.python] = await Promise.all([
+            ensurePythonEnv({ name: 'flight-delay', requirements }),
+            ensurePythonEnv({ name: 'local-aws', requirements: path.join('test', 'local-aws', 'requirements.txt') }),
+          ]);
+        },
+      },
+      {
+        title: 'Train the model, two versions',
+        task: async (run, task) => {
+          const registry = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
+          for (const version of VERSIONS) {
+            const model = await train({ python: run.python, registry, signal, ...version });
+            run.image = model.image;
+            task.output = `${version.version}: ${model.trained ? 'trained' : 'unchanged since it was trained'}`;
+          }
+        },
+      },
+      {
+        title: 'Synthesise the stack and check it against ISO 27001',
+        task: async (run, task) => {
+          rmSync(ASSEMBLY, { recursive: true, force: true });
+          run.checks = await synthesize({ config: CONFIG, output: ASSEMBLY, signal });
+          task.title = complianceText(run.checks);
+        },
+      },
+      {
+        title: 'Start an AWS account on this machine',
+        task: async (run, task) => {
+          run.account = await LocalAccount.start({ region: REGION });
+          const command = [run.python, '-m', 'flight_delay'];
+          const env = { PYTHONPATH: path.resolve('examples', 'flight-delay') };
+          await run.account.registerImage({ image: run.image, command, env });
+          task.title = `An AWS account runs at ${run.account.url}`;
+        },
+      },
+      {
+        title: 'cdk bootstrap',
+        task: (run) => account(run).bootstrap(),
+      },
+      {
+        title: 'cdk deploy',
+        task: async (run, task) => {
+          await deploy(run, (line) => {
+            task.output = line;
+          });
+          await findCapture(run);
+        },
+      },
+      {
+        title: `Replay ${DAYS.join(' and ')} through the endpoint`,
+        task: async (run, task) => {
+          const requests = await recordedRequests(run, options.every, signal);
+          const client = new SageMakerRuntimeClient({ ...account(run).clientConfig, maxAttempts: 1 });
+          const step = Math.ceil(requests.length / 100);
+          const onProgress = (done: number) => {
+            if (done % step === 0) task.output = `${done} of ${requests.length} requests`;
+          };
+          run.replay = await replay({ client, endpointName: ENDPOINT, requests, signal, onProgress });
+        },
+      },
+      {
+        title: 'Read the captured objects back from S3',
+        task: async (run) => {
+          await account(run).flushCapture();
+          run.captured = await readCaptured(new S3Client(account(run).clientConfig), run.bucket, run.prefix);
+        },
+      },
+    ],
+    {
+      concurrent: false,
+      rendererOptions: {
+        collapseSubtasks: false,
+        timer: { condition: true, field: (seconds) => `${(seconds / 1000).toFixed(1)} s` },
+      },
+      fallbackRenderer: 'simple',
+      fallbackRendererCondition: () => !process.stdout.isTTY || process.env.CI !== undefined,
+      registerSignalListeners: false,
+    },
+  );
+}
+
+async function main(): Promise<number> {
+  const command = new Command('npm start --')
+    .description('Trains, checks, deploys and calls the example model in an AWS account on this machine.')
+    .option('--keep', 'leave the account up until Ctrl-C and say how to call the endpoint', false)
+    .option('--every <n>', 'replay only every n-th request of the days', wholeNumber, 1)
+    .parse();
+  const options = command.opts<StartOptions>();
+  const started = performance.now();
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+
+  const run = {} as Run;
+  // Whatever a step was waiting for, an interruption ends it: the account goes down below.
+  const interrupted = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener('abort', () => reject(new Error('Interrupted')));
+  });
+  try {
+    await Promise.race([steps(options, stopping.signal).run(run), interrupted]);
+    console.log(`\n${renderSummary({ ...run, seconds: (performance.now() - started) / 1000 })}\n`);
+    if (options.keep) await keepOpen(account(run), ENDPOINT, stopping.signal);
+    return run.replay.errors === 0 ? 0 : 1;
+  } catch (error) {
+    console.error(`\n${pc.red((error as Error).message)}`);
+    return stopping.signal.aborted ? 130 : 1;
+  } finally {
+    await run.account?.stop();
+  }
+}
+
+void main().then((code) => process.exit(code));

@@ -1,0 +1,20 @@
+import type { LocalAccount } from '../../test/local-aws/account';
+
+/** Leaves the account up until the signal, and says how to reach the endpoint from another terminal. */
+export async function keepOpen(account: LocalAccount, endpointName: string, signal: AbortSignal): Promise<void> {
+  console.log(`The account stays up. From another terminal:
+
+  export AWS_ENDPOINT_URL=${account.url} AWS_REGION=${account.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+
+  aws sagemaker describe-endpoint --endpoint-name ${endpointName}
+  aws sagemaker-runtime invoke-endpoint --endpoint-name ${endpointName} --content-type text/csv \\
+    --cli-binary-format raw-in-base64-out --body "$(head -1 build/flight-delay/request.csv)" /dev/stdout
+
+  Python: boto3.client('sagemaker-runtime').invoke_endpoint(EndpointName='${endpointName}', ContentType='text/csv', Body=row)
+
+  Log: ${account.logFile}
+  Ctrl-C ends it.
+`);
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}

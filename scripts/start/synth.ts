@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+import type { ComplianceLine } from './summary';
+
+export interface SynthOptions {
+  /** Configuration file of the reference app. */
+  readonly config: string;
+  /** Where the cloud assembly goes. */
+  readonly output: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Synthesises the reference app with the CDK CLI, ISO 27001 checks included.
+ *
+ * @throws Error with everything that the CLI said, when the synthesis or a check fails
+ */
+export async function synthesize(options: SynthOptions): Promise<ComplianceLine> {
+  const args = ['synth', '--quiet', '--output', options.output, '--context', `config=${options.config}`];
+  const result = await execa('node_modules/.bin/cdk', args, {
+    reject: false,
+    all: true,
+    cancelSignal: options.signal,
+    env: { CI: '1', AWS_REGION: 'eu-central-1', CDK_DISABLE_CLI_TELEMETRY: '1' },
+  });
+  if (result.exitCode !== 0) throw new Error(`cdk synth failed\n${result.all}`);
+  return readComplianceSummary(options.output);
+}
+
+function readComplianceSummary(assembly: string): ComplianceLine {
+  const file = path.join(assembly, 'iso27001', 'summary.json');
+  const summary = JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    checks: summary.checks,
+    resources: summary.resourcesChecked,
+    breaches: summary.findings.errors,
+    warnings: summary.findings.warnings,
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+import { localImageDigest } from '../../examples/flight-delay/image-digest';
+
+const EXAMPLE = path.join('examples', 'flight-delay');
+const DATA = path.join('node_modules', 'vega-datasets', 'data', 'flights-3m.parquet');
+
+export interface TrainOptions {
+  readonly python: string;
+  /** Registry host of the account that serves the image. */
+  readonly registry: string;
+  /** Version of the model and the arguments that make it differ. */
+  readonly version: string;
+  readonly arguments: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainedModel {
+  readonly manifest: string;
+  readonly image: string;
+  /** False when nothing that the model depends on has changed since it was trained. */
+  readonly trained: boolean;
+}
+
+/** Runs the example's own command line. */
+export function flightDelay(python: string, args: readonly string[], signal?: AbortSignal) {
+  return execa(python, ['-m', 'flight_delay', ...args], {
+    env: { PYTHONPATH: EXAMPLE, PYTHONDONTWRITEBYTECODE: '1' },
+    all: true,
+    cancelSignal: signal,
+  });
+}
+
+/** The digest of the image covers the sources and the pinned packages. */
+function digestOfInputs(options: TrainOptions, image: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([options.version, options.arguments, image]))
+    .digest('hex');
+}
+
+/** Trains one version of the example, unless it was trained from the same sources before. */
+export async function train(options: TrainOptions): Promise<TrainedModel> {
+  const folder = path.join('build', 'flight-delay', options.version);
+  const manifest = path.join(folder, 'model.json');
+  const image = `${options.registry}/flight-delay@${localImageDigest()}`;
+  const stamp = path.join(folder, 'inputs.sha256');
+  const wanted = digestOfInputs(options, image);
+  if (existsSync(manifest) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+    return { manifest, image, trained: false };
+  }
+  mkdirSync(folder, { recursive: true });
+  await flightDelay(
+    options.python,
+    ['train', '--data', DATA, '--out', folder, '--image', image, '--version', options.version, ...options.arguments],
+    options.signal,
+  );
+  writeFileSync(stamp, wanted);
+  return { manifest, image, trained: true };
+}
+
+/** Writes the requests of some days, with the features that training would have seen. */
+export async function writeReplay(python: string, day: string, signal?: AbortSignal): Promise<string> {
+  const file = path.join('build', 'flight-delay', `replay-${day}.jsonl`);
+  if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--day', day, '--out', file], signal);
+  return file;
+}
