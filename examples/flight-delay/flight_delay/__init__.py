@@ -1,0 +1,1 @@
+"""Predicts, when a flight leaves, whether it will arrive more than 15 minutes late."""
