@@ -151,10 +151,10 @@ export class CaptureScanner {
       this.badLines.add(BadLineReason.LINE_TOO_LONG, this.line, line);
       return;
     }
-    const texts = batch.mark();
+    batch.mark(this.marks);
     const read = this.slow.read(line, batch, batch.rows);
     if (typeof read === 'string') {
-      batch.rewind(texts);
+      batch.rewind(this.marks);
       this.badLines.add(read, this.line, line);
       return;
     }

@@ -18,8 +18,13 @@ export class PayloadRows {
   private readonly byteRows: CsvByteRows;
   private scratch = Buffer.alloc(4096);
   private view = viewOf(this.scratch);
+  private readonly marks: Int32Array;
 
-  constructor(private readonly side: SidePlan) {
+  constructor(
+    private readonly side: SidePlan,
+    batchColumns: number,
+  ) {
+    this.marks = new Int32Array(batchColumns);
     this.byteRows = new CsvByteRows(side);
   }
 
@@ -43,10 +48,10 @@ export class PayloadRows {
     }
     const end = this.scratch.write(escaped, 'utf8');
     this.scratch[end] = 0x22;
-    const texts = batch.mark();
+    batch.mark(this.marks);
     const rows = this.byteRows.read(this.scratch, this.view, 0, batch, firstRow);
     if (rows >= 0 && this.byteRows.end === end) return rows;
-    batch.rewind(texts);
+    batch.rewind(this.marks);
     return -1;
   }
 

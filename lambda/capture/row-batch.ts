@@ -57,9 +57,8 @@ export class RowBatch {
   }
 
   /** Notes how many texts each column has, before a line is read. */
-  mark(marks: Int32Array = new Int32Array(this.columns.length)): Int32Array {
-    for (let i = 0; i < marks.length; i++) marks[i] = this.columns[i]?.texts.length ?? 0;
-    return marks;
+  mark(marks: Int32Array): void {
+    for (let i = 0; i < marks.length; i++) marks[i] = (this.columns[i] as ColumnBatch).texts.length;
   }
 
   /** Forgets the texts that a line wrote before it turned out to be bad. */

@@ -27,8 +27,8 @@ export class SlowLineReader {
   private readonly output: PayloadRows;
 
   constructor(private readonly plan: ColumnPlan) {
-    this.input = new PayloadRows(plan.input);
-    this.output = new PayloadRows(plan.output);
+    this.input = new PayloadRows(plan.input, plan.columns.length);
+    this.output = new PayloadRows(plan.output, plan.columns.length);
   }
 
   /** Writes the rows of the line to `batch` from `firstRow` on, or says why it cannot. */
