@@ -51,6 +51,10 @@ export interface RecordedResource {
 const HOSTING_PATIENCE = 8_000;
 const LAUNCHER_PATIENCE = 1_000;
 
+const NO_USER_CONFIG = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+/** The SDK's advice to upgrade Node is not for whoever reads the output of a deployment. */
+const NO_NODE_ADVICE = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 let started = 0;
 
 /**
@@ -111,8 +115,8 @@ export class LocalAccount {
       AWS_DEFAULT_REGION: this.region,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      ...NO_USER_CONFIG,
+      ...NO_NODE_ADVICE,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_HOME: join(this.home, 'cdk-home'),
       CDK_DISABLE_VERSION_CHECK: '1',
@@ -165,6 +169,11 @@ export class LocalAccount {
     await call(this.url, 'POST', '/_local/clock', { now: now?.toISOString() ?? null });
   }
 
+  /** Writes the capture records and metrics that the hosting emulator still gathers. */
+  async flush(): Promise<void> {
+    await call(this.hostingUrl, 'POST', '/_local/flush');
+  }
+
   /** Empties the account: resources, data, models, images, recorded types. Takes well under a second. */
   async reset(): Promise<void> {
     await call(this.hostingUrl, 'POST', '/_local/reset');
@@ -210,8 +219,7 @@ function startHosting(url: string, props: LocalAccountProps, env: NodeJS.Process
 /** Only what a server needs: MiniStack and the Lambda functions obey a great many variables. */
 function serverEnv(home: string): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG } = process.env;
-  const noConfig = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  return { PATH, HOME, LANG: LANG ?? 'C.UTF-8', TMPDIR: home, ...noConfig };
+  return { PATH, HOME, LANG: LANG ?? 'C.UTF-8', TMPDIR: home, ...NO_USER_CONFIG, ...NO_NODE_ADVICE };
 }
 
 function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -219,7 +227,10 @@ function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+  const response = await fetch(`${url}${path}`, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path} was refused (${response.status}): ${text}`);
   return text === '' ? undefined : JSON.parse(text);

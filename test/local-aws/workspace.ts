@@ -19,7 +19,10 @@ export async function createWorkspace(): Promise<string> {
   removeAbandoned();
   const home = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   for (const folder of ['cdk-home', 'work', 'node_modules']) mkdirSync(join(home, folder));
-  symlinkSync(dirname(dirname(require.resolve('@aws-sdk/client-s3/package.json'))), join(home, 'node_modules/@aws-sdk'));
+  symlinkSync(
+    dirname(dirname(require.resolve('@aws-sdk/client-s3/package.json'))),
+    join(home, 'node_modules/@aws-sdk'),
+  );
   return home;
 }
 

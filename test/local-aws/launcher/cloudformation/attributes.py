@@ -2,7 +2,7 @@
 
 MiniStack fails the stack there. Which attributes a type has, CDK knows from the type's schema, so a name that arrives
 here is a real one: it gets a plausible value, always the same, and is listed by `GET /_local/recorded` as
-`TYPE.ATTRIBUTE`. Custom resources are left alone: an attribute that their function did not return is an error on AWS.
+`TYPE.ATTRIBUTE` (unless the whole type is). Custom resources are left alone: an attribute that their function did not return is an error on AWS.
 """
 
 import re
@@ -11,6 +11,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services.cloudformation import stacks
 
 from launcher import recorded
+from launcher.cloudformation import registry
 
 _PLURAL = re.compile(r"(Ids|Arns|Blocks|Entries|Addresses|Associations|Names|Servers)$")
 
@@ -53,7 +54,8 @@ class _Attributes(dict):
         if name in properties:
             self[name] = properties[name]
         else:
-            recorded.add(f"{type_name}.{name}", logical_id, stack, physical_id)
+            if not registry.is_only_recorded(type_name):
+                recorded.add(f"{type_name}.{name}", logical_id, stack, physical_id)
             self[name] = _plausible(type_name, physical_id, name)
         return self[name]
 

@@ -44,6 +44,10 @@ def register(type_name: str, create: Create, update: Update, delete: Delete, *, 
         _blocking.add(type_name)
 
 
+def is_only_recorded(type_name: str) -> bool:
+    return not dict.__contains__(provisioners._RESOURCE_HANDLERS, type_name)
+
+
 def restoring(update: Update) -> Update:
     """An update in place that is undone when it fails half-way: CloudFormation does not call a failed type back."""
     def update_or_restore(physical_id, old, new, stack, logical_id):
