@@ -26,24 +26,29 @@ const instanceType = z
 
 const instanceCount = z.int().min(1).max(1000).describe('Instances at deployment.');
 
+const waitMinutes = z
+  .number()
+  .min(0)
+  .max(60)
+  .describe('How long the new fleet is watched, in minutes (0 to 60).')
+  .default(5);
+
+const terminationWaitMinutes = z
+  .number()
+  .min(0)
+  .max(60)
+  .describe('How long the old fleet stays after the new one has proven itself, in minutes (0 to 60).')
+  .default(2);
+
+const stepPercent = (min: number) =>
+  z.number().min(min).max(50).describe(`Share of the fleet that moves in one step, in percent (${min} to 50).`);
+
 const deployment = z
   .discriminatedUnion('strategy', [
-    z.strictObject({ strategy: z.literal('allAtOnce') }),
-    z.strictObject({
-      strategy: z.literal('canary'),
-      percent: z.number().min(1).max(50).describe('Share of the fleet that takes traffic first, in percent (1 to 50).'),
-      waitMinutes: z.number().min(0).max(60).describe('Observation before the rest moves, in minutes (0 to 60).'),
-    }),
-    z.strictObject({
-      strategy: z.literal('linear'),
-      percent: z.number().min(10).max(50).describe('Share of the fleet moved in each step, in percent (10 to 50).'),
-      waitMinutes: z.number().min(0).max(60).describe('Observation after each step, in minutes (0 to 60).'),
-    }),
-    z.strictObject({
-      strategy: z.literal('rolling'),
-      percent: z.number().min(5).max(50).describe('Share of the fleet replaced in each batch, in percent (5 to 50).'),
-      waitMinutes: z.number().min(0).max(60).describe('Observation after each batch, in minutes (0 to 60).'),
-    }),
+    z.strictObject({ strategy: z.literal('allAtOnce'), waitMinutes, terminationWaitMinutes }),
+    z.strictObject({ strategy: z.literal('canary'), percent: stepPercent(1), waitMinutes, terminationWaitMinutes }),
+    z.strictObject({ strategy: z.literal('linear'), percent: stepPercent(10), waitMinutes, terminationWaitMinutes }),
+    z.strictObject({ strategy: z.literal('rolling'), percent: stepPercent(5), waitMinutes }),
   ])
   .describe('How a new model takes over traffic.');
 
@@ -127,7 +132,7 @@ export const appConfig = z
       instanceCount,
       scaling: scaling.optional(),
       capturePercent: percent('Share of requests and responses that is captured for monitoring').default(100),
-      deployment: deployment.default({ strategy: 'allAtOnce' }),
+      deployment: deployment.default({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 }),
       shadow: shadow.optional(),
     }),
     alerts: z.array(alert).min(1, 'expected at least one receiver. An alarm that reaches nobody is no alarm.'),

@@ -38,16 +38,21 @@ describe('a configuration file', () => {
     const config = parseConfig(valid(), 'app.json');
     expect(config.classification).toBe('confidential');
     expect(config.model.capturePercent).toBe(100);
-    expect(config.model.deployment).toEqual({ strategy: 'allAtOnce' });
+    expect(config.model.deployment).toEqual({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 });
     expect(config.auditTrail).toBe(true);
   });
 
-  test('keeps a capture of 0 percent and a trail that was declined', () => {
+  test('keeps a capture of 0 percent, a wait of 0 minutes and a trail that was declined', () => {
     const config = parseConfig(
-      { ...valid(), auditTrail: false, model: { ...valid().model, capturePercent: 0 } },
+      {
+        ...valid(),
+        auditTrail: false,
+        model: { ...valid().model, capturePercent: 0, deployment: { strategy: 'allAtOnce', waitMinutes: 0 } },
+      },
       'app.json',
     );
     expect(config.model.capturePercent).toBe(0);
+    expect(config.model.deployment).toMatchObject({ waitMinutes: 0, terminationWaitMinutes: 2 });
     expect(config.auditTrail).toBe(false);
   });
 
