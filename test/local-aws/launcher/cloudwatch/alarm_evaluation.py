@@ -23,6 +23,9 @@ _BURST_SECONDS = 0.1
 # CloudWatch looks back further than the periods it evaluates, to bridge points that are missing.
 _EXTRA_PERIODS = 2
 
+# A metric that is put at the very moment at which a clock stands belongs to the past. Seconds.
+_AT_THIS_MOMENT = 0.001
+
 _COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
@@ -102,9 +105,10 @@ def _judge(alarm: dict) -> tuple[str | None, str]:
 def _points(alarm: dict, count: int) -> list[float | None]:
     """The values of the latest periods, oldest first."""
     period = metric_queries.period_of(alarm)
-    current = int(clock.now() // period) * period
+    now = clock.now()
+    current = int(now // period) * period
     periods = [current - index * period for index in range(count, -1, -1)]
-    values = metric_queries.values_of(alarm, periods, period)
+    values = metric_queries.values_of(alarm, periods, period, until=now + _AT_THIS_MOMENT)
     points = [values.get(at) for at in periods]
     if points[-1] is None or _may_still_rise(alarm):
         return points[:-1]
