@@ -58,9 +58,11 @@ function bodyOf(event: CloudFormationCustomResourceEvent, answer: CustomResource
     });
   const body = render(MAX_REASON_BYTES, answer.Data);
   if (Buffer.byteLength(body) <= MAX_ANSWER_BYTES) return body;
-  // Escapes can make text of 2,048 bytes six times as long, and attributes have no bound of their own.
+  // Escapes can make text of 2,048 bytes six times as long.
   if (answer.Status === 'FAILED') return render(MAX_REASON_BYTES / 8, undefined);
-  throw new Error(`The answer is ${Buffer.byteLength(body)} bytes long; CloudFormation takes ${MAX_ANSWER_BYTES}.`);
+  // Attributes have no bound of their own. Without an answer the stack would wait for its timeout.
+  const Reason = `The answer is ${Buffer.byteLength(body)} bytes long; CloudFormation takes ${MAX_ANSWER_BYTES}.`;
+  return bodyOf(event, { Status: 'FAILED', PhysicalResourceId: answer.PhysicalResourceId, Reason });
 }
 
 /** Cuts text to a number of UTF-8 bytes without leaving half a character. */

@@ -8,14 +8,16 @@ const MAX_CUTS_IN_A_ROW = 5;
 /**
  * Digests the bytes of an object in one pass and constant memory, resuming where a download was cut.
  *
+ * @param partBytes also digests each part of this size; by default only of objects that are copied in parts
  * @throws ObjectError when the object is gone, forbidden or no longer the same
  */
 export async function digestObject(
   store: ObjectStore,
   object: ObjectVersion,
   signal: AbortSignal,
+  partBytes: number | undefined = isCopiedInParts(object.sizeBytes) ? PART_BYTES : undefined,
 ): Promise<ObjectDigest> {
-  const digests = new RunningDigests(isCopiedInParts(object.sizeBytes) ? PART_BYTES : undefined);
+  const digests = new RunningDigests(partBytes);
   let cuts = 0;
   while (digests.bytes < object.sizeBytes) {
     const before = digests.bytes;

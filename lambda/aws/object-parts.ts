@@ -11,9 +11,12 @@ export function isCopiedInParts(sizeBytes: number): boolean {
 }
 
 /** First and last byte of each part. */
-export function partRanges(sizeBytes: number): readonly { readonly first: number; readonly last: number }[] {
-  return Array.from({ length: Math.ceil(sizeBytes / PART_BYTES) }, (_, index) => ({
-    first: index * PART_BYTES,
-    last: Math.min((index + 1) * PART_BYTES, sizeBytes) - 1,
+export function partRanges(
+  sizeBytes: number,
+  partBytes: number,
+): readonly { readonly first: number; readonly last: number }[] {
+  return Array.from({ length: Math.ceil(sizeBytes / partBytes) }, (_, index) => ({
+    first: index * partBytes,
+    last: Math.min((index + 1) * partBytes, sizeBytes) - 1,
   }));
 }

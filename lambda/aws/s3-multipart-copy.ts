@@ -6,7 +6,7 @@ import {
   type S3Client,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import { partRanges } from './object-parts';
+import { PART_BYTES, partRanges } from './object-parts';
 import { ObjectError, type ObjectLocation, type ObjectSettings, type ObjectVersion } from './object-store';
 import { copySource, copyTarget } from './s3-copy-request';
 
@@ -25,13 +25,14 @@ export async function copyInParts(
   to: ObjectLocation,
   settings: ObjectSettings,
   signal: AbortSignal,
+  partBytes = PART_BYTES,
 ): Promise<boolean> {
   const { UploadId } = await client.send(new CreateMultipartUploadCommand(copyTarget(to, settings)), {
     abortSignal: signal,
   });
   const upload = { Bucket: to.bucket, Key: to.key, UploadId };
   try {
-    const parts = await copyParts(client, object, upload, signal);
+    const parts = await copyParts(client, object, upload, partBytes, signal);
     const reported = parts.every((part) => part.ChecksumSHA256 !== undefined);
     if (reported && parts.some((part, index) => part.ChecksumSHA256 !== partSha256[index])) {
       throw new ObjectError('corrupt', to);
@@ -51,9 +52,10 @@ async function copyParts(
   client: S3Client,
   object: ObjectVersion,
   upload: { Bucket: string; Key: string; UploadId: string | undefined },
+  partBytes: number,
   signal: AbortSignal,
 ): Promise<CompletedPart[]> {
-  const ranges = partRanges(object.sizeBytes);
+  const ranges = partRanges(object.sizeBytes, partBytes);
   const parts: CompletedPart[] = [];
   const pending = ranges.entries();
   let failed = false;

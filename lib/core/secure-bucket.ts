@@ -53,6 +53,7 @@ export function secureBucket(scope: Construct, id: string, props: SecureBucketPr
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
   bucket.addToResourcePolicy(denyOtherEncryption(bucket, props.serviceWithOwnEncryption));
+  keepPolicyWithBucket(bucket, props.removalPolicy);
   return bucket;
 }
 
@@ -102,7 +103,13 @@ export function accessLogBucket(scope: Construct, id: string, props: AccessLogBu
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
+  keepPolicyWithBucket(bucket, props.removalPolicy);
   return bucket;
+}
+
+/** A bucket that outlives its stack must not lose what protects it. */
+function keepPolicyWithBucket(bucket: s3.Bucket, removalPolicy: RemovalPolicy | undefined): void {
+  bucket.policy?.applyRemovalPolicy(removalPolicy ?? RemovalPolicy.RETAIN);
 }
 
 function privateBucket(bucketName: string | undefined, removalPolicy: RemovalPolicy | undefined): s3.BucketProps {

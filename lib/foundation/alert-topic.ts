@@ -101,7 +101,6 @@ export class AlertTopic extends Construct {
       alarmDescription: 'An alert did not reach a channel. Read the queue, repair or replace the channel.',
       alarmActions: [new SnsAction(topic)],
     });
-    this.undelivered.acceptFrom('sns.amazonaws.com', topic.topicArn);
     return topic;
   }
 }

@@ -41,6 +41,7 @@ export class ArtifactStore extends Construct {
   /** How functions run that work on the store. */
   readonly functionSettings: FunctionSettings;
 
+  private readonly buckets: StoreBuckets;
   private readonly readers: ArtifactGuard;
   private readonly writers: ArtifactGuard;
 
@@ -53,13 +54,13 @@ export class ArtifactStore extends Construct {
     this.alerts = props.alerts;
     this.functionSettings = functionSettingsOf(props);
 
-    const buckets = new StoreBuckets(this, this.keys, props);
-    this.artifactBucket = buckets.artifacts;
-    this.inferenceDataBucket = buckets.inferenceData;
-    this.evidenceBucket = buckets.evidence;
-    this.artifactKey = buckets.artifacts.encryptionKey ?? this.keys.artifacts;
-    this.inferenceDataKey = buckets.inferenceData.encryptionKey ?? this.keys.inferenceData;
-    this.evidenceKey = buckets.evidence.encryptionKey ?? this.keys.evidence;
+    this.buckets = new StoreBuckets(this, this.keys, props);
+    this.artifactBucket = this.buckets.artifacts;
+    this.inferenceDataBucket = this.buckets.inferenceData;
+    this.evidenceBucket = this.buckets.evidence;
+    this.artifactKey = this.artifactBucket.encryptionKey ?? this.keys.artifacts;
+    this.inferenceDataKey = this.inferenceDataBucket.encryptionKey ?? this.keys.inferenceData;
+    this.evidenceKey = this.evidenceBucket.encryptionKey ?? this.keys.evidence;
 
     this.readers = new ArtifactGuard(this, {
       sid: 'DenyReadsByOtherRoles',
@@ -71,8 +72,15 @@ export class ArtifactStore extends Construct {
       actions: ['s3:PutObject'],
       tagKey: 'cdk-production-ml:artifact-writer',
     });
-    this.readers.protect(this.artifactBucket);
-    this.writers.protect(this.artifactBucket);
+    if (props.artifactBucket === undefined) {
+      this.readers.protect(this.artifactBucket);
+      this.writers.protect(this.artifactBucket);
+    }
+  }
+
+  /** Where S3 writes the access logs of the buckets; made when it is first needed. */
+  get accessLogBucket(): s3.IBucket {
+    return this.buckets.accessLogs;
   }
 
   /**

@@ -10,7 +10,7 @@ export class ArtifactVerifier extends Construct {
   /** The verifier of a stack; made when it is first asked for. */
   static for(scope: Construct, store: ArtifactStore): ArtifactVerifier {
     const stack = Stack.of(scope);
-    const id = `ArtifactVerifier-${store.node.addr}`;
+    const id = `ArtifactVerifier${store.node.addr.slice(-8)}`;
     return (stack.node.tryFindChild(id) as ArtifactVerifier | undefined) ?? new ArtifactVerifier(stack, id, store);
   }
 

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { InferenceDataPrefix } from '../contract';
 import { accessLogBucket, secureBucket } from '../core';
 import type { ArtifactStoreProps } from './artifact-store-props';
 import type { EncryptionKeys } from './encryption-keys';
+import { evidenceLock } from './evidence-lock';
 import { globalName } from './name-prefix';
 
 const YEAR_AND_A_MONTH = Duration.days(400);
@@ -14,17 +15,27 @@ export class StoreBuckets {
   readonly artifacts: s3.IBucket;
   readonly inferenceData: s3.IBucket;
   readonly evidence: s3.IBucket;
-  private accessLogs?: s3.IBucket;
+  private knownAccessLogs?: s3.IBucket;
 
   constructor(
     private readonly scope: Construct,
     private readonly keys: EncryptionKeys,
     private readonly props: ArtifactStoreProps,
   ) {
-    this.accessLogs = props.accessLogBucket;
+    this.knownAccessLogs = props.accessLogBucket;
     this.artifacts = props.artifactBucket ?? this.makeArtifacts();
     this.inferenceData = props.inferenceDataBucket ?? this.makeInferenceData();
     this.evidence = props.evidenceBucket ?? this.makeEvidence();
+  }
+
+  /** Made when a bucket first needs it. */
+  get accessLogs(): s3.IBucket {
+    this.knownAccessLogs ??= accessLogBucket(this.scope, 'AccessLogs', {
+      bucketName: globalName(this.scope, this.props.namePrefix, 'access-logs'),
+      expiration: YEAR_AND_A_MONTH,
+      removalPolicy: this.props.removalPolicy,
+    });
+    return this.knownAccessLogs;
   }
 
   private makeArtifacts(): s3.Bucket {
@@ -66,28 +77,9 @@ export class StoreBuckets {
   private common(purpose: string) {
     return {
       bucketName: globalName(this.scope, this.props.namePrefix, purpose),
-      accessLogBucket: this.ensureAccessLogs(),
+      accessLogBucket: this.accessLogs,
       accessLogPrefix: `${purpose}/`,
       removalPolicy: this.props.removalPolicy,
     };
   }
-
-  private ensureAccessLogs(): s3.IBucket {
-    this.accessLogs ??= accessLogBucket(this.scope, 'AccessLogs', {
-      bucketName: globalName(this.scope, this.props.namePrefix, 'access-logs'),
-      expiration: YEAR_AND_A_MONTH,
-      removalPolicy: this.props.removalPolicy,
-    });
-    return this.accessLogs;
-  }
-}
-
-/**
- * COMPLIANCE, which nobody can shorten, unless the user says that the stack is one to throw away: then GOVERNANCE,
- * which a permission bypasses, or a test account could not be emptied for years.
- */
-export function evidenceLock(retention: Duration, removalPolicy: RemovalPolicy | undefined): s3.ObjectLockRetention {
-  return removalPolicy === RemovalPolicy.DESTROY
-    ? s3.ObjectLockRetention.governance(retention)
-    : s3.ObjectLockRetention.compliance(retention);
 }

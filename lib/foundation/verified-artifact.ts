@@ -66,7 +66,7 @@ export class VerifiedArtifact extends Construct {
       },
     });
     // The function's rights, and the bucket policy that admits it, must be there before it is called.
-    resource.node.addDependency(verifier, store.artifactBucket);
+    resource.node.addDependency(verifier.function.role, store.artifactBucket);
   }
 }
 
