@@ -1,4 +1,5 @@
 export * from './capture';
 export * from './documents';
+export * from './drift-report';
 export * from './metrics';
 export * from './storage';

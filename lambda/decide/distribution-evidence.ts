@@ -1,0 +1,89 @@
+import type { FieldKind } from '../../lib/contract';
+import {
+  type CategoryCounts,
+  categoryGroups,
+  countsByCategoryGroup,
+  countsByGroup,
+  equalMassGroups,
+  groupNullShape,
+  type NullShape,
+  type NumericCounts,
+  numericNullShape,
+  populationStabilityIndex,
+  type WassersteinLowerBound,
+  wassersteinLowerBound,
+} from '../stats';
+import { type FieldCounts, isNumber, isNumericCounts, type MonitoredField } from './monitored-field';
+
+/** How far a field's distribution moved, before anything is said about chance. */
+export interface DistributionEffect {
+  /** Rows with a usable value. */
+  readonly reference: number;
+  readonly current: number;
+  /** Rows by group of the population stability index. */
+  readonly referenceGroups: readonly number[];
+  readonly currentGroups: readonly number[];
+  readonly psi: number;
+  readonly wasserstein?: WassersteinLowerBound;
+}
+
+/** Measures one field of any number of windows; what depends only on the baseline is computed once. */
+export interface DistributionMeter {
+  readonly nullShape: NullShape;
+  /** @returns undefined where the window has no usable value. */
+  measure(counts: FieldCounts): DistributionEffect | undefined;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function misfit(name: string, kind: FieldKind): RangeError {
+  return new RangeError(`${name} is a ${kind} in the baseline, but was counted as something else; sketch it again`);
+}
+
+function effect(
+  referenceGroups: readonly number[],
+  currentGroups: readonly number[],
+  wasserstein?: () => WassersteinLowerBound,
+): DistributionEffect | undefined {
+  const [reference, current] = [sum(referenceGroups), sum(currentGroups)];
+  if (reference === 0 || current === 0) return undefined;
+  const psi = populationStabilityIndex(referenceGroups, currentGroups).statistic;
+  return { reference, current, referenceGroups, currentGroups, psi, wasserstein: wasserstein?.() };
+}
+
+/** @throws RangeError where the baseline has no usable row of the field. */
+export function distributionMeter(field: MonitoredField): DistributionMeter {
+  if (isNumber(field)) {
+    const { cells, counts: reference, standardDeviation } = field.reference;
+    const starts = equalMassGroups(reference.counts);
+    const grouped = (counts: NumericCounts) =>
+      countsByGroup(counts.counts, starts, { below: counts.underflow, above: counts.overflow });
+    const referenceGroups = grouped(reference);
+    return {
+      nullShape: numericNullShape(field.reference),
+      measure: (counts) => {
+        if (!isNumericCounts(counts)) throw misfit(field.name, field.kind);
+        return effect(referenceGroups, grouped(counts), () =>
+          wassersteinLowerBound(cells, reference, counts, standardDeviation),
+        );
+      },
+    };
+  }
+  const groups = categoryGroups(field.reference.counts);
+  const common = groups.reference.slice(0, -1);
+  const rare = groups.reference[groups.reference.length - 1] ?? 0;
+  return {
+    nullShape: groupNullShape(rare > 0 ? groups.reference : common),
+    measure: (counts) => {
+      if (isNumericCounts(counts) || counts.counts.length !== field.reference.vocabulary.length) {
+        throw misfit(field.name, field.kind);
+      }
+      const current = countsByCategoryGroup(groups, counts as CategoryCounts);
+      // A group that neither side ever fills would only add noise.
+      const filled = rare > 0 || (current[current.length - 1] ?? 0) > 0;
+      return filled ? effect(groups.reference, current) : effect(common, current.slice(0, -1));
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export * from './drift-judge';
+export * from './drift-policy';
+export * from './effect-level';
+export * from './monitored-field';
