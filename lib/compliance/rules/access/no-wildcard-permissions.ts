@@ -10,7 +10,7 @@ const INSIDE_A_BUCKET = /^arn:[^:]+:s3:::[^*?/]+\/.*$/;
 /** The ARN of a log group ends in `:*`; IAM needs that form for its log streams. */
 const LOG_GROUP = /^arn:[^:]+:logs:[^:*]+:[^:*]+:log-group:[^*]+:\*$/;
 /** `GetAtt Bucket.Arn` followed by a path is a prefix inside that bucket. */
-const BELOW_AN_ARN = /^\$\{[^}]+\.Arn\}\/[^*]*\*?$/;
+const BELOW_AN_ARN = /^\$\{[^}]+\.Arn\}\/.*$/;
 
 /** No wildcard action, and no wildcard resource but those that AWS leaves no other way to write. */
 export const noWildcardPermissions: Rule = (resource, { application }) => {
