@@ -3,3 +3,4 @@ export * from './core/compliance-profile';
 export * from './core/function-settings';
 export * from './foundation';
 export * from './registry';
+export * from './serving';

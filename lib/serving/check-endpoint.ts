@@ -1,0 +1,74 @@
+import type { IConstruct } from 'constructs';
+import { isUnresolved, type Problems } from '../core';
+import { checkVariants } from './check-variants';
+import type { DeploymentPolicy } from './deployment-policy';
+import { instanceStorageOf } from './instance-storage';
+import type { ModelEndpointProps } from './model-endpoint-props';
+import { alarmsPerVariant, checkThresholds, MAX_ROLLBACK_ALARMS } from './rollback-alarms';
+import type { VariantSpec } from './variant-spec';
+
+const ENDPOINT_NAME = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
+/** 50 a resource, less what this construct and the CDK add. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html */
+const MAX_TAGS = 40;
+const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
+/** What the checks look at, with all defaults filled in. */
+export interface CheckedEndpoint {
+  readonly props: ModelEndpointProps;
+  readonly endpointName: string;
+  readonly production: readonly VariantSpec[];
+  readonly shadow?: VariantSpec;
+  readonly policy: DeploymentPolicy;
+}
+
+function checkAlarms(problems: Problems, { props, production }: CheckedEndpoint): void {
+  const own = production.length * alarmsPerVariant(props.rollback ?? {});
+  const given = props.rollbackAlarms?.length ?? 0;
+  problems.expect(own + given <= MAX_ROLLBACK_ALARMS, {
+    prop: 'rollbackAlarms',
+    value: `${own} alarms of rollback and ${given} of your own`,
+    expected: `at most ${MAX_ROLLBACK_ALARMS} alarms in all`,
+    remedy: 'Combine alarms of your own into a composite alarm, use fewer variants, or leave out rollback.p99Latency.',
+  });
+}
+
+function checkVolumeKey(problems: Problems, props: ModelEndpointProps, variants: readonly VariantSpec[]): void {
+  if (props.volumeKey === undefined) return;
+  for (const { path, instanceType } of variants) {
+    if (isUnresolved(instanceType) || instanceStorageOf(instanceType) === 'volume') continue;
+    problems.add({
+      prop: 'volumeKey',
+      value: `given, and ${path} has ${instanceType}`,
+      expected: 'instance types with a storage volume',
+      remedy: 'Remove volumeKey: SageMaker refuses it, because the hardware encrypts the local disks of this type.',
+    });
+  }
+}
+
+function checkTags(problems: Problems, tags: Readonly<Record<string, string>>): void {
+  const entries = Object.entries(tags);
+  problems.integer('tags (count)', entries.length, { min: 0, max: MAX_TAGS }, 'Remove tags.');
+  for (const [key, value] of entries) {
+    const prop = `tags.${key.slice(0, 80)}`;
+    const characters = 'letters, digits, spaces and _.:/=+-@';
+    problems.matches(prop, key, TAG_KEY, `a key of 1 to 128 ${characters}, not beginning with aws:`, 'Rename the tag.');
+    problems.matches(prop, value, TAG_VALUE, `a value of at most 256 ${characters}`, 'Change the value.');
+  }
+}
+
+/** Reports everything about an endpoint that AWS would refuse at deployment, and what this library does not allow. */
+export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: CheckedEndpoint): void {
+  const { props, production, shadow, policy } = endpoint;
+  const nameRemedy = 'Shorten or rename it, or leave endpointName out.';
+  const expected = '1 to 63 letters, digits or inner hyphens';
+  problems.matches('endpointName', endpoint.endpointName, ENDPOINT_NAME, expected, nameRemedy);
+  checkVariants(problems, scope, production, shadow);
+  policy._strategy().check(problems, production, shadow !== undefined);
+  checkThresholds(problems, props.rollback ?? {});
+  checkAlarms(problems, endpoint);
+  const sampling = 'Give it in whole percent: 100 captures every request.';
+  problems.integer('captureSamplingPercentage', props.captureSamplingPercentage, { min: 0, max: 100 }, sampling);
+  checkVolumeKey(problems, props, shadow === undefined ? production : [...production, shadow]);
+  checkTags(problems, props.tags ?? {});
+}
