@@ -1,0 +1,2 @@
+export * from './production-model';
+export * from './production-model-props';

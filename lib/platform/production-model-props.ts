@@ -1,0 +1,133 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { FunctionSettings } from '../core';
+import type { AlertChannel, ArtifactStore, EncryptionKeys } from '../foundation';
+import type { ModelVersion } from '../registry';
+import type { DeploymentPolicy, RollbackThresholds, VariantScaling } from '../serving';
+
+/** A second version that sees copies of the requests. */
+export interface ShadowModelProps {
+  /** The version that is tried. */
+  readonly model: ModelVersion;
+
+  /**
+   * Share of the production requests that is copied, in percent: above 0, at most 100.
+   *
+   * @default 100
+   */
+  readonly samplingPercentage?: number;
+
+  /**
+   * Instance type.
+   *
+   * @default - that of the production variant
+   */
+  readonly instanceType?: string;
+
+  /**
+   * Number of instances, at least 1.
+   *
+   * @default 1
+   */
+  readonly instanceCount?: number;
+}
+
+/** Properties of `ProductionModel`. VPC, permissions boundary and removal policy hold for all that it creates. */
+export interface ProductionModelProps extends FunctionSettings {
+  /** The version that answers requests. */
+  readonly model: ModelVersion;
+
+  /** Who is told when an alarm goes off: at least one channel. */
+  readonly alertChannels: AlertChannel[];
+
+  /**
+   * Name of the endpoint: 1 to 63 letters, digits or inner hyphens.
+   *
+   * @default - made from the path of the construct
+   */
+  readonly endpointName?: string;
+
+  /**
+   * Instance type of the production variant.
+   *
+   * @default 'ml.m5.large'
+   */
+  readonly instanceType?: string;
+
+  /**
+   * Number of instances when a configuration is deployed, at least 1.
+   *
+   * @default 2
+   */
+  readonly instanceCount?: number;
+
+  /**
+   * Automatic scaling of the production variant.
+   *
+   * @default - the number of instances stays as it is
+   */
+  readonly scaling?: VariantScaling;
+
+  /**
+   * A second version beside the one that answers.
+   *
+   * @default - none
+   */
+  readonly shadow?: ShadowModelProps;
+
+  /**
+   * How a new version takes over.
+   *
+   * @default - canary of one instance where there are at least 2, otherwise all at once
+   */
+  readonly deploymentPolicy?: DeploymentPolicy;
+
+  /**
+   * What brings the old version back.
+   *
+   * @default - more than 1 % of 5xx answers or 5 % of invalid answers in two of three minutes
+   */
+  readonly rollback?: RollbackThresholds;
+
+  /**
+   * Share of requests and responses that is captured, in percent: an integer from 0 to 100.
+   *
+   * @default 100
+   */
+  readonly captureSamplingPercentage?: number;
+
+  /**
+   * Existing keys.
+   *
+   * @default - keys of its own
+   */
+  readonly keys?: EncryptionKeys;
+
+  /**
+   * Existing store of artifacts, inference data and evidence. It keeps its own keys.
+   *
+   * @default - a store of its own
+   */
+  readonly store?: ArtifactStore;
+
+  /**
+   * Key of an artifact that already lies encrypted in another bucket.
+   *
+   * @default - it is encrypted by S3, by an AWS-managed key, or uploaded from this machine
+   */
+  readonly artifactSourceKey?: kms.IKey;
+
+  /**
+   * Whether it brings an audit trail. A multi-Region trail covers the account: set to false where there is one, and for
+   * every model after the first.
+   *
+   * @default true
+   */
+  readonly auditTrail?: boolean;
+
+  /**
+   * Prefix of bucket names and key aliases: lower-case letters, digits and hyphens, at most 20.
+   *
+   * @default - CloudFormation makes the names
+   */
+  readonly namePrefix?: string;
+}

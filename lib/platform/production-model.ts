@@ -1,0 +1,95 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { FunctionSettings } from '../core';
+import { Problems } from '../core';
+import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys } from '../foundation';
+import { ModelEndpoint, type ShadowVariantProps } from '../serving';
+import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
+
+/** A shadow's weight is relative to the production variant's: beside 100 it is a percentage. */
+const PRODUCTION_WEIGHT = 100;
+
+/**
+ * A model and all that stands around it in production: keys, buckets, an audit trail, alerts and an endpoint, wired.
+ * Every part is a construct of its own that can be used without the others.
+ */
+export class ProductionModel extends Construct {
+  readonly keys: EncryptionKeys;
+  readonly alerts: AlertTopic;
+  readonly store: ArtifactStore;
+  /** The audit trail, unless it was declined. */
+  readonly auditTrail?: AuditTrail;
+  readonly endpoint: ModelEndpoint;
+
+  /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
+  constructor(scope: Construct, id: string, props: ProductionModelProps) {
+    super(scope, id);
+    checkShadow(this, props.shadow);
+    const settings = functionSettings(props);
+    const { namePrefix, removalPolicy } = props;
+    this.keys = props.keys ?? props.store?.keys ?? new EncryptionKeys(this, 'Keys', { namePrefix, removalPolicy });
+    this.alerts = new AlertTopic(this, 'Alerts', { channels: props.alertChannels, keys: this.keys });
+    this.store =
+      props.store ??
+      new ArtifactStore(this, 'Store', { ...settings, keys: this.keys, alerts: this.alerts, namePrefix });
+    if (props.auditTrail ?? true) this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy });
+    this.endpoint = new ModelEndpoint(this, 'Endpoint', {
+      store: this.store,
+      endpointName: props.endpointName,
+      productionVariants: [
+        {
+          model: props.model,
+          instanceType: props.instanceType,
+          initialInstanceCount: props.instanceCount,
+          initialWeight: PRODUCTION_WEIGHT,
+          scaling: props.scaling,
+        },
+      ],
+      shadowVariant: props.shadow && shadowVariant(props.shadow, props.instanceType),
+      deploymentPolicy: props.deploymentPolicy,
+      rollback: props.rollback,
+      alerts: this.alerts,
+      captureSamplingPercentage: props.captureSamplingPercentage,
+      artifactSourceKey: props.artifactSourceKey,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroups,
+      permissionsBoundary: props.permissionsBoundary,
+      logRetention: props.logRetention,
+    });
+  }
+
+  /** Lets a principal invoke this endpoint, and nothing else. */
+  grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return this.endpoint.grantInvoke(grantee);
+  }
+
+  /** Makes an alarm of your own tell every channel. */
+  watch(alarm: cloudwatch.AlarmBase): void {
+    this.alerts.watch(alarm);
+  }
+}
+
+function functionSettings(props: ProductionModelProps): FunctionSettings {
+  const { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy } =
+    props;
+  return { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy };
+}
+
+function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {
+  const problems = new Problems(scope);
+  const percentage = shadow?.samplingPercentage;
+  const remedy = 'Leave the shadow out to copy nothing.';
+  problems.number('shadow.samplingPercentage', percentage, { min: 0.01, max: 100 }, remedy);
+  problems.throwIfAny();
+}
+
+function shadowVariant(shadow: ShadowModelProps, productionType: string | undefined): ShadowVariantProps {
+  return {
+    model: shadow.model,
+    instanceType: shadow.instanceType ?? productionType,
+    initialInstanceCount: shadow.instanceCount,
+    initialWeight: shadow.samplingPercentage ?? PRODUCTION_WEIGHT,
+  };
+}
