@@ -97,7 +97,7 @@ async function findPython(): Promise<string> {
 
 async function versionOf(python: string): Promise<number[] | undefined> {
   try {
-    const { stdout } = await run(python, ['-c', 'import sys; print(*sys.version_info[:2])']);
+    const { stdout } = await run(python, ['-c', 'import sys; print(*sys.version_info[:2])'], { env: process.env });
     return stdout.trim().split(' ').map(Number);
   } catch {
     return undefined;

@@ -19,10 +19,12 @@ def install() -> None:
     _route_unsigned_invocations()
 
 
-async def handle(method: str, path: str, headers: dict, body: bytes, query: dict):
+async def handle(method: str, path: str, headers: dict, body: bytes | str, query: dict):
+    """Also what Step Functions calls, with a text for a body."""
     passed_on = [(name.encode("latin-1"), str(value).encode("utf-8")) for name, value in headers.items()]
+    content = body.encode() if isinstance(body, str) else body
     try:
-        response = await hosting.forward(method, quote(path), passed_on, body)
+        response = await hosting.forward(method, quote(path), passed_on, content)
     except Exception as error:
         return 503, {"Content-Type": hosting.JSON}, unavailable(error)
     answer = {name.decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
