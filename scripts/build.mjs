@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { build as esbuild } from 'esbuild';
 
 const STAMPS = path.join('build', 'stamps');
 
@@ -32,13 +33,13 @@ export function run(command, args, options = {}) {
 }
 
 /** Runs a step unless its inputs are those of its last success and its outputs still exist. */
-function step(name, inputs, outputs, action) {
+async function step(name, inputs, outputs, action) {
   const stamp = path.join(STAMPS, name);
   const wanted = digestOf(inputs);
   const present = outputs.every((file) => existsSync(file));
   if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const started = Date.now();
-  action();
+  await action();
   mkdirSync(STAMPS, { recursive: true });
   writeFileSync(stamp, wanted);
   console.log(`Built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -56,7 +57,7 @@ const JSII_ENV = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION
 
 export function buildLibrary() {
   const inputs = [...filesBelow('lib', isSource), 'package.json', 'package-lock.json', 'README.md', 'LICENSE'];
-  step('library', inputs.filter(existsSync), ['lib/index.js', '.jsii'], () => {
+  return step('library', inputs.filter(existsSync), ['lib/index.js', '.jsii'], () => {
     removeOrphans();
     run('node_modules/.bin/jsii', ['--silence-warnings=reserved-word', '--generate-tsconfig', 'tsconfig.jsii.json'], {
       env: JSII_ENV,
@@ -73,7 +74,7 @@ export function packageAll() {
     ...filesBelow('lib', (file) => file.endsWith('.js')),
     ...filesBelow('bin', (file) => file.endsWith('.js')),
   ];
-  step('packages', inputs, ['dist/js', 'dist/python'], () => {
+  return step('packages', inputs, ['dist/js', 'dist/python'], () => {
     rmSync('dist', { recursive: true, force: true });
     run('node_modules/.bin/jsii-pacmak', ['--outdir', 'dist'], { env: JSII_ENV });
   });
@@ -86,44 +87,48 @@ export function buildHandlers() {
     'scripts/bundle.mjs',
     'package-lock.json',
   ];
-  step('handlers', inputs, ['assets/lambda'], () => run(process.execPath, ['scripts/bundle.mjs']));
+  return step('handlers', inputs, ['assets/lambda'], () => run(process.execPath, ['scripts/bundle.mjs']));
 }
 
 const PEERS = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+
+/** The library stays outside of the programs: it finds its bundles beside itself, and its classes must be one. */
+const libraryStaysOutside = {
+  name: 'library-stays-outside',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\.?\/(.*\/)?lib(\/|$)/ }, ({ path: specifier, resolveDir }) => {
+      const file = path.relative('bin', path.resolve(resolveDir, specifier));
+      return { path: file.split(path.sep).join('/'), external: true };
+    });
+  },
+};
 
 /** The reference app and the CLI: one file each, so that starting them resolves no tree of modules. */
 export function buildPrograms() {
   const programs = ['app', 'production-ml'].filter((name) => existsSync(`bin/${name}.ts`));
   const inputs = [
-    ...['bin', 'lambda', 'lib/contract'].flatMap((folder) => filesBelow(folder, isSource)),
-    ...filesBelow('assets/schema', isSource),
+    ...['bin', 'lambda', 'lib/contract'].flatMap((folder) => filesBelow(folder, (file) => isSource(file))),
+    'scripts/build.mjs',
     'package-lock.json',
-  ];
-  step(
-    'programs',
-    inputs,
-    programs.map((name) => `bin/${name}.js`),
-    () => {
-      for (const name of programs) {
-        run('node_modules/.bin/esbuild', [
-          `bin/${name}.ts`,
-          '--bundle',
-          '--platform=node',
-          '--target=node20',
-          '--format=cjs',
-          '--log-level=warning',
-          ...[...PEERS, ...PEERS.map((peer) => `${peer}/*`), '../lib', '../lib/*'].map(
-            (external) => `--external:${external}`,
-          ),
-          `--outfile=bin/${name}.js`,
-        ]);
-      }
-    },
+  ].filter((file) => !/^bin\/[^/]+\.js$/.test(file));
+  const outputs = programs.map((name) => `bin/${name}.js`);
+  return step('programs', inputs, outputs, () =>
+    esbuild({
+      entryPoints: programs.map((name) => `bin/${name}.ts`),
+      outdir: 'bin',
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'warning',
+      external: PEERS.flatMap((peer) => [peer, `${peer}/*`]),
+      plugins: [libraryStaysOutside],
+    }),
   );
 }
 
-export function buildAll() {
-  buildLibrary();
-  buildHandlers();
-  buildPrograms();
+export async function buildAll() {
+  await buildLibrary();
+  await buildHandlers();
+  await buildPrograms();
 }

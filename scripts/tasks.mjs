@@ -10,35 +10,35 @@ function exitCode(result) {
   return result.status ?? 1;
 }
 
-export function build() {
-  buildAll();
+export async function build() {
+  await buildAll();
   return 0;
 }
 
 /** Exported as `package`, the name of its npm script. */
-function makePackages() {
-  buildAll();
-  packageAll();
+async function makePackages() {
+  await buildAll();
+  await packageAll();
   return 0;
 }
 
 export { makePackages as package };
 
-export function start(args) {
-  buildAll();
+export async function start(args) {
+  await buildAll();
   return exitCode(typescript('scripts/start.ts', args));
 }
 
 /** The kinds of test in the order in which a failure is cheapest to find. */
 const PROJECTS = ['unit', 'local-aws', 'package', 'e2e'];
 
-export function test(args) {
+export async function test(args) {
   const wanted = args.filter((arg) => PROJECTS.includes(arg));
   const rest = args.filter((arg) => !PROJECTS.includes(arg));
   run('node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
-  buildAll();
+  await buildAll();
   run('node_modules/.bin/tsc', ['--project', '.']);
-  packageAll();
+  await packageAll();
   mkdirSync('build', { recursive: true });
   let failures = 0;
   const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -73,12 +73,12 @@ export function test(args) {
   return failures === 0 ? 0 : 1;
 }
 
-export function bench(args) {
-  buildAll();
+export async function bench(args) {
+  await buildAll();
   return exitCode(typescript('bench/run.ts', args));
 }
 
-export function soak(args) {
-  buildAll();
+export async function soak(args) {
+  await buildAll();
   return exitCode(typescript('test/soak/run.ts', args));
 }

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface TestAppOptions {
+  readonly folder: string;
+  readonly account: string;
+  readonly region: string;
+  readonly endpointName: string;
+  /** Path of the manifest that serves. */
+  readonly manifest: string;
+  readonly shadowManifest?: string;
+  readonly instanceType?: string;
+}
+
+/** Writes a configuration of the reference app for a model with the quickest guarded deployment, and returns its path. */
+export function writeAppConfig(options: TestAppOptions): string {
+  const { account, region, shadowManifest } = options;
+  const relative = (file: string) => path.relative(options.folder, file);
+  const config = {
+    system: 'tiny',
+    owner: 'ml-platform@example.com',
+    stage: 'production',
+    accounts: { production: { account, region } },
+    model: {
+      manifest: relative(options.manifest),
+      endpointName: options.endpointName,
+      instanceType: options.instanceType ?? 'ml.m5.large',
+      instanceCount: 2,
+      scaling: { minInstances: 2, maxInstances: 4, invocationsPerInstancePerMinute: 600 },
+      deployment: { strategy: 'allAtOnce', waitMinutes: 0, terminationWaitMinutes: 0 },
+      shadow: shadowManifest === undefined ? undefined : { manifest: relative(shadowManifest) },
+    },
+    alerts: [{ email: 'on-call@example.com' }],
+  };
+  const file = path.join(options.folder, 'production-ml.json');
+  writeFileSync(file, JSON.stringify(config, null, 2));
+  return file;
+}
