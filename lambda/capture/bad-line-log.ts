@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type BadLineExample, type BadLineReason, type BadLines, excerptOf, MAX_EXAMPLES, MAX_EXCERPT } from './bad-line';
+import {
+  type BadLineExample,
+  type BadLineReason,
+  type BadLines,
+  excerptOf,
+  MAX_EXAMPLES,
+  MAX_EXCERPT,
+} from './bad-line';
 
 /** Longest UTF-8 sequence of one UTF-16 unit: enough bytes for a whole excerpt. */
 const EXCERPT_BYTES = MAX_EXCERPT * 3;

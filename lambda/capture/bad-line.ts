@@ -75,7 +75,10 @@ export function mergeBadLines(parts: readonly BadLines[]): BadLines {
     const counts = parts.flatMap((part) => part[reason] ?? []);
     if (counts.length === 0) continue;
     const examples = counts.flatMap((count) => count.examples).sort(byPlace);
-    merged[reason] = { lines: counts.reduce((sum, { lines }) => sum + lines, 0), examples: examples.slice(0, MAX_EXAMPLES) };
+    merged[reason] = {
+      lines: counts.reduce((sum, { lines }) => sum + lines, 0),
+      examples: examples.slice(0, MAX_EXAMPLES),
+    };
   }
   return merged;
 }

@@ -111,7 +111,7 @@ export class CsvByteRows {
             fractionDigits = at - firstOfFraction;
           }
           const plain =
-            wholeDigits - 1 >>> 0 < MAX_INT32_DIGITS &&
+            (wholeDigits - 1) >>> 0 < MAX_INT32_DIGITS &&
             fractionDigits <= MAX_INT32_DIGITS &&
             at - firstDigit <= MAX_EXACT_LENGTH &&
             (digit === COMMA - 48 || digit === QUOTE - 48 || digit === BACKSLASH - 48);

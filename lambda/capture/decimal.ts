@@ -81,6 +81,6 @@ export function parsePlainDecimal(bytes: Uint8Array, from: number, to: number): 
 /** A numeric cell that is not of the plainest form: many digits, an exponent, blanks, or no number at all. */
 export function numberFromBytes(bytes: Buffer, from: number, to: number, integral: boolean): number {
   const value = parsePlainDecimal(bytes, from, to);
-  if (value !== value) return numberFromText(bytes.toString("utf8", from, to), integral);
+  if (Number.isNaN(value)) return numberFromText(bytes.toString('utf8', from, to), integral);
   return integral && !Number.isInteger(value) ? INVALID : value;
 }

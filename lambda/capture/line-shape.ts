@@ -1,4 +1,4 @@
-import { learnSlots, SlotRole } from './line-slots';
+import { learnSlots, type SlotRole } from './line-slots';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -47,7 +47,8 @@ export class LineShape {
     if (slots === undefined) return undefined;
     const cuts = [0, ...slots.flatMap(({ from, to }) => [from, to]), line.length];
     const literals: Literal[] = [];
-    for (let i = 0; i < cuts.length; i += 2) literals.push(new Literal(Uint8Array.from(line.subarray(cuts[i], cuts[i + 1]))));
+    for (let i = 0; i < cuts.length; i += 2)
+      literals.push(new Literal(Uint8Array.from(line.subarray(cuts[i], cuts[i + 1]))));
     return new LineShape(
       literals,
       slots.map(({ role }) => role),

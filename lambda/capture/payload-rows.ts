@@ -2,7 +2,7 @@ import { BadLineReason } from './bad-line';
 import { booleanName, INVALID, NULL, numberFromDouble, numberFromText } from './cell';
 import type { PlannedColumn, SidePlan } from './column-plan';
 import { CsvByteRows } from './csv-byte-rows';
-import { splitCsv, type CsvCell } from './csv-text';
+import { type CsvCell, splitCsv } from './csv-text';
 import { resolvePath } from './json-pointer';
 import type { ColumnBatch, RowBatch } from './row-batch';
 

@@ -1,4 +1,4 @@
-import { NULL, booleanName, categoryName, INVALID, trimCell } from './cell';
+import { booleanName, categoryName, INVALID, NULL, trimCell } from './cell';
 import type { ColumnBatch } from './row-batch';
 
 const encoder = new TextEncoder();

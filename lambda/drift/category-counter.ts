@@ -21,7 +21,7 @@ export class CategoryCounter {
     for (let row = 0; row < rows; row++) {
       const code = values[row] as number;
       if (code >= 0 && code < counts.length) counts[code] = (counts[code] as number) + 1;
-      else if (code !== code) this.nulls++;
+      else if (Number.isNaN(code)) this.nulls++;
       else if (code === INVALID) this.invalid++;
       else if (code > Number.NEGATIVE_INFINITY) {
         this.unseen++;

@@ -56,8 +56,21 @@ export class NumericCounter {
     }
   }
 
+  /** Counts one value that stands for several rows. */
+  add(value: number, rows: number): void {
+    const { first, last, starts } = this.locator;
+    if (!(value >= first && value <= last)) {
+      for (let i = 0; i < rows; i++) this.acceptOutside(value);
+      return;
+    }
+    const cell = this.locator.locate(value);
+    const position = (value - (starts[cell] as number)) * (this.scales[cell] as number);
+    this.counts[cell] = (this.counts[cell] as number) + rows;
+    this.positions[cell] = (this.positions[cell] as number) + rows * ((position + 0.5) | 0);
+  }
+
   private acceptOutside(value: number): void {
-    if (value !== value) this.nulls++;
+    if (Number.isNaN(value)) this.nulls++;
     else if (value === INVALID) this.invalid++;
     else if (value === NOT_CAPTURED) return;
     else if (value < this.locator.first) {

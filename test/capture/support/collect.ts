@@ -16,7 +16,7 @@ export class CollectingSink implements RowSink {
         this.plan.columns.map(({ vocabulary }, i): Cell => {
           const column = batch.columns[i];
           const value = column?.values[row] ?? Number.NaN;
-          if (value !== value) return 'NULL';
+          if (Number.isNaN(value)) return 'NULL';
           if (value === INVALID) return 'INVALID';
           if (value === NOT_CAPTURED) return 'NOT_CAPTURED';
           if (vocabulary === undefined) return value;

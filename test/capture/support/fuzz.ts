@@ -1,5 +1,5 @@
-import { planColumns } from '../../../lambda/capture/column-plan';
 import { CaptureScanner } from '../../../lambda/capture/capture-scanner';
+import { planColumns } from '../../../lambda/capture/column-plan';
 import type { FeatureSchemaDocument } from '../../../lib/contract';
 import { CollectingSink } from './collect';
 import { type Cell, oracleLine } from './oracle';
@@ -95,7 +95,11 @@ function jsonValue(random: Random): unknown {
 }
 
 function json(random: Random, rows: number): string {
-  const instances = Array.from({ length: rows }, () => ({ d: jsonValue(random), 'o/x': jsonValue(random), s: [jsonValue(random)] }));
+  const instances = Array.from({ length: rows }, () => ({
+    d: jsonValue(random),
+    'o/x': jsonValue(random),
+    s: [jsonValue(random)],
+  }));
   const body = random() < 0.03 ? { instances: 5 } : { instances, context: { holiday: jsonValue(random) } };
   return random() < 0.01 ? '[]' : JSON.stringify(body);
 }
@@ -110,17 +114,25 @@ function shuffled<T extends object>(random: Random, value: T): T {
 
 function payload(random: Random, text: string, type: string, mode: string): object {
   const roll = steady ? 1 : random();
-  const encoding = roll < 0.04 ? 'BASE64' : roll < 0.045 ? 'JSON' : roll < 0.05 ? 'NONE' : type === 'text/csv' ? 'CSV' : 'JSON';
+  const encoding =
+    roll < 0.04 ? 'BASE64' : roll < 0.045 ? 'JSON' : roll < 0.05 ? 'NONE' : type === 'text/csv' ? 'CSV' : 'JSON';
   let data = encoding === 'BASE64' ? Buffer.from(text).toString('base64') : text;
   if (encoding === 'BASE64' && random() < 0.2) data = data.slice(0, -1);
-  const observedContentType = steady ? type : random() < 0.1 ? `${type}; charset=utf-8` : random() < 0.01 ? 'application/octet-stream' : type;
+  const observedContentType = steady
+    ? type
+    : random() < 0.1
+      ? `${type}; charset=utf-8`
+      : random() < 0.01
+        ? 'application/octet-stream'
+        : type;
   return shuffled(random, { observedContentType, mode, data, encoding });
 }
 
 function line(random: Random, schema: FeatureSchemaDocument): string {
   const rows = random() < 0.8 ? 1 : Math.floor(random() * 5);
   const isCsv = schema.inputContentType === 'text/csv';
-  const kinds = schema === numbersOnly ? ['number', 'number', 'number'] : ['number', 'category', 'category', 'integer', 'boolean'];
+  const kinds =
+    schema === numbersOnly ? ['number', 'number', 'number'] : ['number', 'category', 'category', 'integer', 'boolean'];
   const input = isCsv ? csv(random, kinds, rows) : json(random, rows);
   const output = csv(random, ['number'], random() < 0.97 ? rows : rows + 1);
   const captureData: Record<string, unknown> = {
@@ -130,12 +142,20 @@ function line(random: Random, schema: FeatureSchemaDocument): string {
   if (random() < 0.01) delete captureData.endpointInput;
   if (random() < 0.02) delete captureData.endpointOutput;
   const id = random() < 0.02 ? pick(random, ODD_CELLS) : `id-${Math.floor(random() * 1e6)}`;
-  const eventMetadata = { eventId: id, inferenceId: !steady && random() < 0.1 ? undefined : id, inferenceTime: '2026-04-06T07:00:00Z' };
+  const eventMetadata = {
+    eventId: id,
+    inferenceId: !steady && random() < 0.1 ? undefined : id,
+    inferenceTime: '2026-04-06T07:00:00Z',
+  };
   const captured = shuffled(random, { captureData: shuffled(random, captureData), eventMetadata, eventVersion: '0' });
   if (steady) return JSON.stringify(captured);
   if (random() < 0.02) return JSON.stringify(captured).replace('"data":', '"data":"shadowed","data":');
   if (random() < 0.1) return JSON.stringify(captured, undefined, 1).replaceAll('\n', ' ');
-  if (random() < 0.05) return JSON.stringify(captured).replace(/[\u0080-\uffff/]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (random() < 0.05)
+    return JSON.stringify(captured).replace(
+      /[\u0080-\uffff/]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
   return JSON.stringify(captured);
 }
 
@@ -147,7 +167,12 @@ function damaged(random: Random, text: string): Buffer {
   const roll = random();
   if (roll < 0.25) return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + Math.floor(random() * 3))]);
   if (roll < 0.45) return bytes.subarray(0, at);
-  if (roll < 0.7) return Buffer.concat([bytes.subarray(0, at), Buffer.of(pick(random, [34, 44, 92, 0, 9, 13, 32, 45, 46, 48, 128, 255, 0xef])), bytes.subarray(at)]);
+  if (roll < 0.7)
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.of(pick(random, [34, 44, 92, 0, 9, 13, 32, 45, 46, 48, 128, 255, 0xef])),
+      bytes.subarray(at),
+    ]);
   bytes[at] = roll < 0.85 ? Math.floor(random() * 256) : pick(random, [34, 44, 92, 110, 123, 125, 58, 46, 57]);
   return bytes;
 }
@@ -177,7 +202,12 @@ export function fuzzObject(seed: number, lines: number): string | undefined {
   return compare(object, schema, sink.rows, summary.badLines as Record<string, { lines: number }>);
 }
 
-function compare(object: Buffer, schema: FeatureSchemaDocument, rows: Cell[][], bad: Record<string, { lines: number }>): string | undefined {
+function compare(
+  object: Buffer,
+  schema: FeatureSchemaDocument,
+  rows: Cell[][],
+  bad: Record<string, { lines: number }>,
+): string | undefined {
   const reasons: Record<string, number> = {};
   let row = 0;
   let from = 0;
@@ -195,11 +225,14 @@ function compare(object: Buffer, schema: FeatureSchemaDocument, rows: Cell[][], 
     for (const want of expected.rows) {
       const got = rows[row++] ?? [];
       const same = want.length === got.length && want.every((value, i) => Object.is(value, got[i]));
-      if (!same) return `row ${row}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)} of ${JSON.stringify(text)}`;
+      if (!same)
+        return `row ${row}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)} of ${JSON.stringify(text)}`;
     }
   }
   if (row !== rows.length) return `expected ${row} rows, got ${rows.length}`;
   const counted = Object.fromEntries(Object.entries(bad).map(([reason, { lines }]) => [reason, lines]));
   const sorted = (counts: Record<string, number>) => JSON.stringify(Object.entries(counts).sort());
-  return sorted(counted) === sorted(reasons) ? undefined : `expected bad lines ${sorted(reasons)}, got ${sorted(counted)}`;
+  return sorted(counted) === sorted(reasons)
+    ? undefined
+    : `expected bad lines ${sorted(reasons)}, got ${sorted(counted)}`;
 }

@@ -58,7 +58,8 @@ function sideRows(payload: any, contentType: string, fields: readonly FieldDocum
   }
   let text: string = payload.data;
   if (payload.encoding === 'BASE64') {
-    if (payload.observedContentType.split(';')[0].trim().toLowerCase() !== contentType) throw new Bad('WRONG_CONTENT_TYPE');
+    if (payload.observedContentType.split(';')[0].trim().toLowerCase() !== contentType)
+      throw new Bad('WRONG_CONTENT_TYPE');
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Bad('BAD_BASE64');
     const digits = text.replace(/=+$/, '').length % 4;
     const padding = text.length - text.replace(/=+$/, '').length;
@@ -177,7 +178,8 @@ function at(value: unknown, pointer: string): unknown {
     .slice(1)
     .reduce<unknown>((current, raw) => {
       const key = raw.replace(/~1/g, '/').replace(/~0/g, '~');
-      if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key) || key === 'length') return undefined;
+      if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key) || key === 'length')
+        return undefined;
       return (current as Record<string, unknown>)[key];
     }, value);
 }

@@ -1,0 +1,56 @@
+import type { FeatureUnrest } from '../../../lib/contract';
+import { distributionMeter } from '../../decide/distribution-evidence';
+import { shareEvidence } from '../../decide/share-evidence';
+import { type BaselineColumn, type BaselineDocument, isNumericColumn } from './baseline-document';
+import { monitoredField } from './monitored-fields';
+import type { TalliedWindow } from './window-tally';
+
+/** Fewer windows than this cannot tell what is usual. */
+export const MIN_WINDOWS = 10;
+/** A window with fewer rows says more about chance than about the traffic. */
+export const MIN_WINDOW_ROWS = 30;
+
+const QUANTILE = 0.99;
+
+/** The q-quantile of a sample, linear between the order statistics (Hyndman and Fan's type 7). */
+export function quantile(sample: readonly number[], q: number): number {
+  const sorted = [...sample].sort((a, b) => a - b);
+  const place = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+/**
+ * How far a column of the reference's own windows lies from the whole reference: for each effect that a verdict reads, the
+ * value that 99 % of the windows stay below. Windows are measured by the functions that judge traffic.
+ *
+ * @param columnIndex place of the column in the windows' columns.
+ */
+export function columnUnrest(
+  column: BaselineColumn,
+  columnIndex: number,
+  document: Pick<BaselineDocument, 'featureSchema'>,
+  windows: readonly TalliedWindow[],
+): FeatureUnrest | undefined {
+  const field = monitoredField(column, document);
+  const meter = distributionMeter(field);
+  const effects = new Map<keyof FeatureUnrest, number[]>();
+  const note = (name: keyof FeatureUnrest, effect: number | undefined) => {
+    if (effect !== undefined) effects.set(name, [...(effects.get(name) ?? []), effect]);
+  };
+  for (const window of windows) {
+    const tally = window.columns[columnIndex];
+    if (tally === undefined) continue;
+    const counts = isNumericColumn(column) ? tally.inCells(column.cells) : tally.inVocabulary(column.vocabulary);
+    const distribution = meter.measure(counts);
+    if (distribution !== undefined && distribution.current >= MIN_WINDOW_ROWS) {
+      note('psi', distribution.psi);
+      note('wasserstein', distribution.wasserstein?.normalized);
+    }
+    for (const share of shareEvidence(field, counts)) note(share.test, share.effect);
+  }
+  const learned = [...effects].filter(([, sample]) => sample.length >= MIN_WINDOWS);
+  if (learned.length === 0) return undefined;
+  return Object.fromEntries(learned.map(([name, sample]) => [name, quantile(sample, QUANTILE)]));
+}
