@@ -2,6 +2,7 @@ import type { FieldKind } from '../../lib/contract';
 import {
   type CategoryCounts,
   categoryGroups,
+  categoryRows,
   countsByCategoryGroup,
   countsByGroup,
   equalMassGroups,
@@ -9,6 +10,7 @@ import {
   type NullShape,
   type NumericCounts,
   numericNullShape,
+  numericRows,
   populationStabilityIndex,
   type WassersteinLowerBound,
   wassersteinLowerBound,
@@ -30,6 +32,8 @@ export interface DistributionEffect {
 /** Measures one field of any number of windows; what depends only on the baseline is computed once. */
 export interface DistributionMeter {
   readonly nullShape: NullShape;
+  /** Rows of the baseline with a usable value. */
+  readonly referenceRows: number;
   /** @returns undefined where the window has no usable value. */
   measure(counts: FieldCounts): DistributionEffect | undefined;
 }
@@ -53,8 +57,23 @@ function effect(
   return { reference, current, referenceGroups, currentGroups, psi, wasserstein: wasserstein?.() };
 }
 
-/** @throws RangeError where the baseline has no usable row of the field. */
+/** @returns the baseline's rows with a usable value. */
+function checkReference(field: MonitoredField): number {
+  const { reference, name } = field;
+  const remedy = 'leave it out of the schema, or create the baseline from data that varies';
+  const rows = isNumericCounts(reference.counts) ? numericRows(reference.counts) : categoryRows(reference.counts);
+  if (rows === 0) throw new RangeError(`${name} has no usable value in the baseline; ${remedy}`);
+  if (isNumber(field) && !(field.reference.standardDeviation > 0)) {
+    throw new RangeError(
+      `${name} has standard deviation ${field.reference.standardDeviation} in the baseline; ${remedy}`,
+    );
+  }
+  return rows;
+}
+
+/** @throws RangeError where the baseline has no usable value of the field, or only one and the same. */
 export function distributionMeter(field: MonitoredField): DistributionMeter {
+  const referenceRows = checkReference(field);
   if (isNumber(field)) {
     const { cells, counts: reference, standardDeviation } = field.reference;
     const starts = equalMassGroups(reference.counts);
@@ -63,6 +82,7 @@ export function distributionMeter(field: MonitoredField): DistributionMeter {
     const referenceGroups = grouped(reference);
     return {
       nullShape: numericNullShape(field.reference),
+      referenceRows,
       measure: (counts) => {
         if (!isNumericCounts(counts)) throw misfit(field.name, field.kind);
         return effect(referenceGroups, grouped(counts), () =>
@@ -76,6 +96,7 @@ export function distributionMeter(field: MonitoredField): DistributionMeter {
   const rare = groups.reference[groups.reference.length - 1] ?? 0;
   return {
     nullShape: groupNullShape(rare > 0 ? groups.reference : common),
+    referenceRows,
     measure: (counts) => {
       if (isNumericCounts(counts) || counts.counts.length !== field.reference.vocabulary.length) {
         throw misfit(field.name, field.kind);

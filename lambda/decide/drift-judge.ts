@@ -1,35 +1,30 @@
-import type { DriftTest, FeatureThresholds, FeatureVerdict, NoiseBand } from '../../lib/contract';
+import type { FeatureThresholds, FeatureVerdict } from '../../lib/contract';
 import { benjaminiHochberg, DriftNulls, type FeatureNull, type NullOptions } from '../stats';
 import { type DistributionEffect, type DistributionMeter, distributionMeter } from './distribution-evidence';
 import { checkPolicy, DEFAULT_POLICY, type DriftPolicy, effectiveThresholds, raised } from './drift-policy';
-import { effectLevel, type Level } from './effect-level';
 import type { FieldCounts, MonitoredField } from './monitored-field';
+import { type FieldNoise, noiseOf, wouldShow } from './noise-band';
 import { type ShareEvidence, shareEvidence } from './share-evidence';
-
-/**
- * What one test says: `moved` needs effect and evidence; `clear` is an effect below the threshold; `unclear` an effect
- * that chance could have made; `untested` had too few rows.
- */
-export type TestState = 'moved' | 'clear' | 'unclear' | 'untested';
-
-export interface TestOutcome {
-  readonly test: DriftTest;
-  readonly state: TestState;
-  /** Given where it moved. */
-  readonly level?: Level;
-  readonly measure: 'psi' | 'wasserstein' | 'share';
-  readonly effect: number;
-  readonly adjustedPValue?: number;
-}
+import {
+  type DistributionChance,
+  distributionOutcome,
+  type MultipleTesting,
+  shareOutcome,
+  type TestOutcome,
+} from './test-outcome';
 
 /** All that was found out about one field. */
 export interface FieldJudgement {
   readonly field: MonitoredField;
   readonly counts: FieldCounts;
+  /** Rows of the baseline with a usable value. */
+  readonly referenceRows: number;
+  /** Absent where the window has no usable value. */
   readonly distribution?: DistributionEffect;
   readonly shares: readonly ShareEvidence[];
   readonly thresholds: FeatureThresholds;
-  readonly noise?: { readonly psi: NoiseBand; readonly wasserstein?: NoiseBand };
+  /** Absent where too few rows were there to test the distribution. */
+  readonly noise?: FieldNoise;
   readonly outcomes: readonly TestOutcome[];
   /** Before mutes and quiet days. */
   readonly verdict: FeatureVerdict;
@@ -42,22 +37,7 @@ export interface WindowJudgement {
   readonly falseDiscoveryRate: number;
 }
 
-interface Measured {
-  readonly field: MonitoredField;
-  readonly counts: FieldCounts;
-  readonly distribution?: DistributionEffect;
-  readonly shares: readonly ShareEvidence[];
-}
-
-/** p-values of one field's distribution; a feature counts as one test, hence twice the smaller of two p-values. */
-interface DistributionChance {
-  readonly nulls: FeatureNull;
-  readonly psi: number;
-  readonly wasserstein?: number;
-  readonly combined: number;
-}
-
-const USUAL = 0.01;
+type Measured = Pick<FieldJudgement, 'field' | 'counts' | 'referenceRows' | 'distribution' | 'shares'>;
 
 /**
  * Judges windows against one baseline. A field moved where an effect reaches its threshold *and* that effect is more
@@ -89,19 +69,16 @@ export class DriftJudge {
       const ofShares = shares.map(({ pValue }) => pValue);
       return combined === undefined ? ofShares : [combined, ...ofShares];
     });
-    const adjusted = benjaminiHochberg(tests);
-    const rate = this.policy.falseDiscoveryRate ?? DEFAULT_POLICY.falseDiscoveryRate;
-    const byValue = new Map(tests.map((pValue, index) => [pValue, adjusted[index] as number]));
-    const adjust = (pValue: number) => byValue.get(pValue) as number;
-    const cut = Math.max(0, ...tests.filter((_test, index) => (adjusted[index] as number) <= rate));
-    const fields = measured.map((one, index) => this.conclude(one, chances[index], adjust, cut, tests.length, rate));
-    return { fields, tests: tests.length, falseDiscoveryRate: rate };
+    const correction = correct(tests, this.policy.falseDiscoveryRate ?? DEFAULT_POLICY.falseDiscoveryRate);
+    const fields = measured.map((one, index) => this.conclude(one, chances[index], correction));
+    return { fields, tests: tests.length, falseDiscoveryRate: correction.falseDiscoveryRate };
   }
 
   private measure(field: MonitoredField, counts: FieldCounts | undefined): Measured {
     if (counts === undefined) throw new RangeError(`the window has no counts of ${field.name}; sketch it again`);
-    const distribution = this.meters.get(field.name)?.measure(counts);
-    return { field, counts, distribution, shares: shareEvidence(field, counts) };
+    const meter = this.meters.get(field.name) as DistributionMeter;
+    const shares = shareEvidence(field, counts);
+    return { field, counts, referenceRows: meter.referenceRows, distribution: meter.measure(counts), shares };
   }
 
   private chances(measured: readonly Measured[]): readonly (DistributionChance | undefined)[] {
@@ -114,11 +91,12 @@ export class DriftJudge {
     const nulls = this.nulls.at(testable.map(({ feature, distribution }) => ({ feature, ...distribution })));
     const chances = new Array<DistributionChance | undefined>(measured.length).fill(undefined);
     testable.forEach(({ distribution, index }, place) => {
-      const null_ = nulls[place] as FeatureNull;
-      const psi = null_.psi.pValue(distribution.psi);
-      const wasserstein = distribution.wasserstein && null_.wasserstein?.pValue(distribution.wasserstein.normalized);
+      const featureNull = nulls[place] as FeatureNull;
+      const psi = featureNull.psi.pValue(distribution.psi);
+      const wasserstein =
+        distribution.wasserstein && featureNull.wasserstein?.pValue(distribution.wasserstein.normalized);
       const combined = wasserstein === undefined ? psi : Math.min(1, 2 * Math.min(psi, wasserstein));
-      chances[index] = { nulls: null_, psi, wasserstein, combined };
+      chances[index] = { nulls: featureNull, psi, wasserstein, combined };
     });
     return chances;
   }
@@ -126,19 +104,14 @@ export class DriftJudge {
   private conclude(
     measured: Measured,
     chance: DistributionChance | undefined,
-    adjust: (pValue: number) => number,
-    cut: number,
-    tests: number,
-    rate: number,
+    correction: MultipleTesting,
   ): FieldJudgement {
     const { field, distribution, shares } = measured;
     const thresholds = effectiveThresholds(this.policy, field.name, field.unrest99);
-    const noise = chance && noiseOf(chance.nulls, rate / Math.max(1, tests));
+    const noise = chance && noiseOf(chance.nulls, correction.falseDiscoveryRate / correction.tests);
     const outcomes = [
-      distributionOutcome(distribution, chance, thresholds, adjust, cut),
-      ...shares.map((share) =>
-        shareOutcome(share, raised(thresholds.share, field.unrest99?.[share.test]), adjust, cut),
-      ),
+      distributionOutcome(distribution, chance, thresholds, correction),
+      ...shares.map((share) => shareOutcome(share, raised(thresholds.share, field.unrest99?.[share.test]), correction)),
     ];
     const levels = outcomes.flatMap(({ level }) => (level === undefined ? [] : [level]));
     const worst = levels.includes('CRITICAL') ? 'CRITICAL' : levels[0];
@@ -147,79 +120,14 @@ export class DriftJudge {
   }
 }
 
-function noiseOf(nulls: FeatureNull, evidence: number): { psi: NoiseBand; wasserstein?: NoiseBand } {
-  const numeric = nulls.wasserstein;
-  const chance = numeric === undefined ? evidence : evidence / 2;
-  const band = (distribution: FeatureNull['psi']) => ({
-    usual: distribution.upperQuantile(USUAL),
-    detectable: distribution.upperQuantile(chance),
-  });
-  return { psi: band(nulls.psi), wasserstein: numeric && band(numeric) };
-}
-
-/** Whether a change of critical size would have been seen at this number of rows: only then is calm a finding. */
-function wouldShow(noise: { psi: NoiseBand; wasserstein?: NoiseBand }, thresholds: FeatureThresholds): boolean {
-  return (
-    noise.psi.detectable <= thresholds.psi.critical ||
-    (noise.wasserstein !== undefined && noise.wasserstein.detectable <= thresholds.wasserstein.critical)
-  );
-}
-
-function distributionOutcome(
-  distribution: DistributionEffect | undefined,
-  chance: DistributionChance | undefined,
-  thresholds: FeatureThresholds,
-  adjust: (pValue: number) => number,
-  cut: number,
-): TestOutcome {
-  if (distribution === undefined || chance === undefined) {
-    return { test: 'distribution', state: 'untested', measure: 'psi', effect: distribution?.psi ?? 0 };
-  }
-  const { psi, wasserstein } = chance;
-  const factor = wasserstein === undefined ? 1 : 2;
-  const effects = [
-    { measure: 'psi', effect: distribution.psi, evident: factor * psi <= cut } as const,
-    ...wassersteinEffect(distribution, chance, cut),
-  ];
-  const judged = effects.map((one) => ({ ...one, ...effectLevel(one.effect, thresholds[one.measure]) }));
-  // The farther above its own threshold, the more it says.
-  const top = judged.reduce((best, one) => (one.ratio > best.ratio ? one : best));
-  const reached = top.level !== undefined;
-  // Either statistic proves that something moved; that it moved critically far, a statistic must prove of itself.
-  const moved = reached && chance.combined <= cut;
-  const critical = judged.some((one) => one.evident && one.level === 'CRITICAL');
-  const level = moved ? (critical ? 'CRITICAL' : 'WARNING') : undefined;
+function correct(tests: readonly number[], falseDiscoveryRate: number): MultipleTesting {
+  const adjusted = benjaminiHochberg(tests);
+  const byPValue = new Map(tests.map((pValue, index) => [pValue, adjusted[index] as number]));
+  const accepted = tests.filter((_pValue, index) => (adjusted[index] as number) <= falseDiscoveryRate);
   return {
-    test: 'distribution',
-    state: moved ? 'moved' : reached ? 'unclear' : 'clear',
-    level,
-    measure: top.measure,
-    effect: top.effect,
-    adjustedPValue: adjust(chance.combined),
-  };
-}
-
-function wassersteinEffect(distribution: DistributionEffect, chance: DistributionChance, cut: number) {
-  if (distribution.wasserstein === undefined || chance.wasserstein === undefined) return [];
-  const { normalized } = distribution.wasserstein;
-  return [{ measure: 'wasserstein', effect: normalized, evident: 2 * chance.wasserstein <= cut } as const];
-}
-
-function shareOutcome(
-  share: ShareEvidence,
-  thresholds: { readonly warning: number; readonly critical: number },
-  adjust: (pValue: number) => number,
-  cut: number,
-): TestOutcome {
-  const { level } = effectLevel(share.effect, thresholds);
-  const evident = share.pValue <= cut;
-  const state = level === undefined ? 'clear' : evident ? 'moved' : 'unclear';
-  return {
-    test: share.test,
-    state,
-    level: state === 'moved' ? level : undefined,
-    measure: 'share',
-    effect: share.effect,
-    adjustedPValue: adjust(share.pValue),
+    tests: tests.length,
+    falseDiscoveryRate,
+    cut: accepted.reduce((largest, pValue) => Math.max(largest, pValue), 0),
+    adjust: (pValue) => byPValue.get(pValue) ?? 1,
   };
 }

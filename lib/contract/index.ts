@@ -1,5 +1,6 @@
 export * from './capture';
 export * from './documents';
+export * from './drift-alarm';
 export * from './drift-report';
 export * from './metrics';
 export * from './storage';
