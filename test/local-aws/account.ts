@@ -155,6 +155,11 @@ export class LocalAccount {
     await call(this.hostingUrl, 'PUT', '/_local/images', image);
   }
 
+  /** Writes what Data Capture and the metrics still hold back, and returns once it lies in the account. */
+  async flushCapture(): Promise<void> {
+    await call(this.hostingUrl, 'POST', '/_local/flush');
+  }
+
   /** What deployments asked for and this account only wrote down, by type. */
   async recorded(): Promise<RecordedResource[]> {
     const { recorded } = (await call(this.url, 'GET', '/_local/recorded')) as { recorded: RecordedResource[] };
