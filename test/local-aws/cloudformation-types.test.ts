@@ -1,0 +1,351 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetBucketLifecycleConfigurationCommand, GetBucketReplicationCommand, S3Client } from '@aws-sdk/client-s3';
+import { LocalAccount } from './account';
+import { callJson } from './fixtures/raw-call';
+import { Stacks, type Template } from './fixtures/stacks';
+import { inlineFunction } from './fixtures/templates';
+
+jest.setTimeout(60_000);
+
+let account: LocalAccount;
+let stacks: Stacks;
+
+beforeAll(async () => {
+  account = await LocalAccount.start({ customResourceTimeoutSeconds: 2 });
+  stacks = new Stacks(account);
+});
+afterAll(() => account?.stop());
+beforeEach(() => account.reset());
+
+const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] });
+const ref = (Ref: string) => ({ Ref });
+const output = (Value: unknown) => ({ Value });
+
+describe('a type that nobody provides', () => {
+  const template = (properties: object, outputs: Template['Outputs'] = {}): Template => ({
+    Resources: { Budget: { Type: 'AWS::Budgets::Budget', Properties: properties } },
+    Outputs: { Ref: output(ref('Budget')), ...outputs },
+  });
+
+  test('is recorded with what it was to be', async () => {
+    const properties = { Budget: { BudgetType: 'COST' } };
+    expect((await stacks.create('cost', template(properties))).status).toBe('CREATE_COMPLETE');
+    expect(await account.recorded()).toEqual([
+      {
+        type: 'AWS::Budgets::Budget',
+        logicalId: 'Budget',
+        stack: 'cost',
+        physicalId: expect.stringContaining('cost-Budget'),
+        region: 'eu-central-1',
+        account: '000000000000',
+        properties,
+      },
+    ]);
+  });
+
+  test('keeps its identity in an update, gets another with another name, and is gone with the stack', async () => {
+    const first = await stacks.create('cost', template({ Note: 'one' }));
+    const second = await stacks.update('cost', template({ Note: 'two' }));
+    expect(second.outputs.Ref).toBe(first.outputs.Ref);
+    expect((await account.recorded())[0]?.properties).toEqual({ Note: 'two' });
+    const third = await stacks.update('cost', template({ BudgetName: 'named' }));
+    expect(third.outputs.Ref).toBe('named');
+    expect(await account.recorded()).toHaveLength(1);
+    await stacks.delete('cost');
+    expect(await account.recorded()).toEqual([]);
+  });
+
+  test('has plausible attributes that stay the same', async () => {
+    const outputs = {
+      Arn: output(attribute('Budget', 'BudgetArn')),
+      Id: output(attribute('Budget', 'Id')),
+      First: output({ 'Fn::Select': [0, attribute('Budget', 'ActionIds')] }),
+      Given: output(attribute('Budget', 'Note')),
+    };
+    const first = await stacks.create('cost', template({ BudgetName: 'b', Note: 'given' }, outputs));
+    expect(first.outputs).toEqual({
+      Ref: 'b',
+      Arn: 'arn:aws:budgets:eu-central-1:000000000000:budget/b',
+      Id: 'b',
+      First: 'b-actionid',
+      Given: 'given',
+    });
+    const second = await stacks.update('cost', template({ BudgetName: 'b', Note: 'given', More: 1 }, outputs));
+    expect(second.outputs).toEqual(first.outputs);
+  });
+
+  test('must at least look like a type', async () => {
+    const typo = { Resources: { Oops: { Type: 'AWS::S3', Properties: {} } } };
+    await expect(stacks.create('typo', typo)).rejects.toThrow('Unrecognized resource types: [AWS::S3]');
+  });
+});
+
+test('an attribute that only MiniStack does not know is made up, and listed', async () => {
+  const { outputs, status } = await stacks.create('network', {
+    Resources: { Network: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/16' } } },
+    Outputs: {
+      Cidr: output(attribute('Network', 'CidrBlock')),
+      Made: output({ 'Fn::Select': [0, attribute('Network', 'Ipv6CidrBlocks')] }),
+    },
+  });
+  expect(status).toBe('CREATE_COMPLETE');
+  expect(outputs.Cidr).toBe('10.1.0.0/16');
+  expect((await account.recorded()).map(({ type }) => type)).toEqual(['AWS::EC2::VPC.Ipv6CidrBlocks']);
+});
+
+test('a property of a bucket that is not served is listed', async () => {
+  const Properties = { BucketName: 'tiering', AccelerateConfiguration: { AccelerationStatus: 'Enabled' } };
+  await stacks.create('bucket', { Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties } } });
+  expect(await account.recorded()).toMatchObject([
+    { type: 'AWS::S3::Bucket.AccelerateConfiguration', logicalId: 'Bucket', physicalId: 'tiering' },
+  ]);
+});
+
+test('an update that a bucket refuses half-way leaves it as it was', async () => {
+  const template = (ExpirationInDays: number, more: object): Template => ({
+    Resources: {
+      Bucket: {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: 'careful',
+          LifecycleConfiguration: { Rules: [{ Id: 'r', Status: 'Enabled', ExpirationInDays }] },
+          ...more,
+        },
+      },
+    },
+  });
+  await stacks.create('careful', template(30, {}));
+  // Replication needs versioning, which this bucket does not have.
+  const rule = { Status: 'Enabled', Prefix: '', Destination: { Bucket: 'arn:aws:s3:::replica' } };
+  const ReplicationConfiguration = { Role: 'arn:aws:iam::000000000000:role/replication', Rules: [rule] };
+  const { status, failures } = await stacks.update('careful', template(7, { ReplicationConfiguration }));
+  expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(failures.join()).toMatch(/Bucket: .*Error Code/);
+  const lifecycle = new GetBucketLifecycleConfigurationCommand({ Bucket: 'careful' });
+  const { Rules = [] } = await new S3Client(account.clientConfig).send(lifecycle);
+  expect(Rules[0]?.Expiration?.Days).toBe(30);
+});
+
+test('lifecycle filters, transitions and replication reach S3 as the template has them', async () => {
+  const versioned = { VersioningConfiguration: { Status: 'Enabled' } };
+  const destination = { Bucket: 'arn:aws:s3:::replica', StorageClass: 'STANDARD_IA' };
+  const { status, failures } = await stacks.create('buckets', {
+    Resources: {
+      Replica: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'replica', ...versioned } },
+      Source: {
+        Type: 'AWS::S3::Bucket',
+        DependsOn: 'Replica',
+        Properties: {
+          BucketName: 'source',
+          ...versioned,
+          LifecycleConfiguration: {
+            Rules: [
+              {
+                Id: 'cold',
+                Status: 'Enabled',
+                Prefix: 'a/',
+                TagFilters: [{ Key: 'kind', Value: 'capture' }],
+                Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 90 }],
+                NoncurrentVersionTransitions: [{ StorageClass: 'GLACIER', TransitionInDays: 30 }],
+              },
+            ],
+          },
+          ReplicationConfiguration: {
+            Role: 'arn:aws:iam::000000000000:role/replication',
+            Rules: [{ Id: 'all', Status: 'Enabled', Prefix: '', Destination: destination }],
+          },
+        },
+      },
+    },
+  });
+  expect(failures).toEqual([]);
+  expect(status).toBe('CREATE_COMPLETE');
+  const s3 = new S3Client(account.clientConfig);
+  const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: 'source' }));
+  expect(Rules).toMatchObject([
+    {
+      ID: 'cold',
+      Status: 'Enabled',
+      Filter: { And: { Prefix: 'a/', Tags: [{ Key: 'kind', Value: 'capture' }] } },
+      Transitions: [{ Days: 90, StorageClass: 'GLACIER' }],
+      NoncurrentVersionTransitions: [{ NoncurrentDays: 30, StorageClass: 'GLACIER' }],
+    },
+  ]);
+  const { ReplicationConfiguration } = await s3.send(new GetBucketReplicationCommand({ Bucket: 'source' }));
+  expect(ReplicationConfiguration?.Rules).toMatchObject([{ ID: 'all', Destination: destination }]);
+});
+
+describe('a custom resource', () => {
+  const template = (code: string): Template => ({
+    Resources: {
+      ...inlineFunction('Provider', code),
+      Custom: { Type: 'Custom::Thing', Properties: { ServiceToken: attribute('Provider', 'Arn') } },
+    },
+  });
+
+  test('whose function crashes fails at once, with what the function said', async () => {
+    const before = Date.now();
+    const { status, failures } = await stacks.create(
+      'crash',
+      template('exports.handler = async () => { throw new Error("no such table"); };'),
+    );
+    expect(status).toMatch(/^ROLLBACK_/);
+    expect(failures[failures.length - 1]).toMatch(/Custom: The function failed before it answered: .*no such table/);
+    expect(Date.now() - before).toBeLessThan(15_000);
+  });
+
+  test('whose function never answers fails after the account’s time limit', async () => {
+    const { status, failures } = await stacks.create('silent', template('exports.handler = async () => {};'));
+    expect(status).toMatch(/^ROLLBACK_/);
+    expect(failures.join()).toMatch(/Custom: .*timed out after 2s/);
+  });
+});
+
+test('an account stops quickly while a custom resource waits', async () => {
+  const other = await LocalAccount.start();
+  const silent = inlineFunction('Provider', 'exports.handler = async () => {};');
+  const waiting = { Type: 'Custom::Thing', Properties: { ServiceToken: attribute('Provider', 'Arn') } };
+  void new Stacks(other).create('waiting', { Resources: { ...silent, Custom: waiting } }).catch(() => undefined);
+  await sleep(1_500);
+  const before = Date.now();
+  await other.stop();
+  expect(Date.now() - before).toBeLessThan(4_000);
+});
+
+describe('across Regions', () => {
+  const west = () => new Stacks(account, 'us-west-2');
+
+  test('a replica key decrypts what the primary encrypted', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+    };
+    const primary = await stacks.create('primary', {
+      Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { MultiRegion: true, KeyPolicy: policy } } },
+      Outputs: { Arn: output(attribute('Key', 'Arn')) },
+    });
+    const replica = await west().create('replica', {
+      Resources: {
+        Key: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: primary.outputs.Arn, KeyPolicy: policy } },
+      },
+      Outputs: { Arn: output(attribute('Key', 'Arn')) },
+    });
+    expect(replica.status).toBe('CREATE_COMPLETE');
+    expect(replica.outputs.Arn).toBe(primary.outputs.Arn?.replace('eu-central-1', 'us-west-2'));
+    const here = new KMSClient(account.clientConfig);
+    const there = new KMSClient({ ...account.clientConfig, region: 'us-west-2' });
+    const Plaintext = Buffer.from('secret');
+    const { CiphertextBlob } = await here.send(new EncryptCommand({ KeyId: primary.outputs.Arn, Plaintext }));
+    const decrypted = await there.send(new DecryptCommand({ CiphertextBlob, KeyId: replica.outputs.Arn }));
+    expect(Buffer.from(decrypted.Plaintext ?? []).toString()).toBe('secret');
+  });
+
+  test('a global table is written here and read there, and protected from deletion', async () => {
+    const replica = (Region: string) => ({
+      Region,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+    const { status } = await stacks.create('table', {
+      Resources: {
+        Table: {
+          Type: 'AWS::DynamoDB::GlobalTable',
+          Properties: {
+            TableName: 'ledger',
+            BillingMode: 'PAY_PER_REQUEST',
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+            Replicas: [replica('eu-central-1'), replica('us-west-2')],
+          },
+        },
+      },
+    });
+    expect(status).toBe('CREATE_COMPLETE');
+    const api = 'DynamoDB_20120810';
+    const item = { id: { S: 'release-1' } };
+    await callJson(account, 'dynamodb', `${api}.PutItem`, { TableName: 'ledger', Item: item });
+    const there = Object.assign(Object.create(account), { region: 'us-west-2' }) as LocalAccount;
+    const read = await callJson(there, 'dynamodb', `${api}.GetItem`, { TableName: 'ledger', Key: item });
+    expect(read).toEqual({ Item: item });
+    const backups = await callJson(there, 'dynamodb', `${api}.DescribeContinuousBackups`, { TableName: 'ledger' });
+    expect(backups).toMatchObject({
+      ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } },
+    });
+    expect(await stacks.delete('table')).toBe('DELETE_FAILED');
+  });
+});
+
+test('a trail needs its bucket', async () => {
+  const { failures } = await stacks.create('trail', {
+    Resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { S3BucketName: 'nowhere', IsLogging: true } } },
+  });
+  expect(failures).toEqual(['Trail: S3 bucket nowhere does not exist! (Error Code: S3BucketDoesNotExistException)']);
+});
+
+test('an alias follows the newest version of a state machine', async () => {
+  const template = (comment: string): Template => ({
+    Resources: {
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          RoleArn: 'arn:aws:iam::000000000000:role/machine',
+          DefinitionString: JSON.stringify({
+            Comment: comment,
+            StartAt: 'P',
+            States: { P: { Type: 'Pass', End: true } },
+          }),
+        },
+      },
+      Version: {
+        Type: 'AWS::StepFunctions::StateMachineVersion',
+        Properties: { StateMachineArn: ref('Machine'), StateMachineRevisionId: comment, Description: comment },
+      },
+      Alias: {
+        Type: 'AWS::StepFunctions::StateMachineAlias',
+        Properties: { Name: 'live', RoutingConfiguration: [{ StateMachineVersionArn: ref('Version'), Weight: 100 }] },
+      },
+    },
+    Outputs: { Alias: output(ref('Alias')), Version: output(ref('Version')) },
+  });
+  const first = await stacks.create('machine', template('one'));
+  const second = await stacks.update('machine', template('two'));
+  expect(second.status).toBe('UPDATE_COMPLETE');
+  expect(second.outputs.Version).not.toBe(first.outputs.Version);
+  const alias = { stateMachineAliasArn: second.outputs.Alias };
+  const described = await callJson(account, 'states', 'AWSStepFunctions.DescribeStateMachineAlias', alias);
+  expect(described.routingConfiguration).toEqual([{ stateMachineVersionArn: second.outputs.Version, weight: 100 }]);
+});
+
+test('model packages keep their group and follow their approval', async () => {
+  const template = (approval: string): Template => ({
+    Resources: {
+      Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'Flights' } },
+      Package: {
+        Type: 'AWS::SageMaker::ModelPackage',
+        DependsOn: 'Group',
+        Properties: {
+          ModelPackageGroupName: 'Flights',
+          ModelApprovalStatus: approval,
+          InferenceSpecification: {
+            Containers: [{ Image: 'local/model:1' }],
+            SupportedContentTypes: ['text/csv'],
+            SupportedResponseMIMETypes: ['text/csv'],
+          },
+        },
+      },
+    },
+    Outputs: { Group: output(ref('Group')), Package: output(ref('Package')) },
+  });
+  const first = await stacks.create('registry', template('PendingManualApproval'));
+  expect(first.failures).toEqual([]);
+  expect(first.outputs.Group).toMatch(/:model-package-group\/Flights$/i);
+  const second = await stacks.update('registry', template('Approved'));
+  expect(second).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: { Package: first.outputs.Package } });
+  const described = await callJson(account, 'sagemaker', 'SageMaker.DescribeModelPackage', {
+    ModelPackageName: first.outputs.Package,
+  });
+  expect(described.ModelApprovalStatus).toBe('Approved');
+  expect(await stacks.delete('registry')).toBe('DELETE_COMPLETE');
+});
