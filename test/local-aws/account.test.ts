@@ -69,7 +69,7 @@ describe('two accounts at once', () => {
 
 test('stopping ends every process, removes the files, and may be asked for twice', async () => {
   const account = await LocalAccount.start();
-  const group = descendants(process.pid);
+  const group = descendants(process.pid).map(({ pid }) => pid);
   const home = account.env.CDK_HOME ?? '';
   expect(existsSync(home)).toBe(true);
   const before = Date.now();
@@ -88,12 +88,13 @@ test('nothing survives when the process that started the account is killed', asy
   });
   expect(await firstLine(holder)).toEqual({ status: 'CREATE_COMPLETE' });
   const started = descendants(holder.pid ?? 0);
-  const commands = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
+  const commands = started.map(({ command }) => command).join('\n');
   expect(commands).toContain('model-server.cjs');
   expect(commands).toMatch(/node .*ministack-lambda-Worker/);
+  expect(commands).toMatch(/aws-cdk.bin.cdk synth/);
   holder.kill('SIGKILL');
   await once(holder, 'exit');
-  expect(await survivors(started)).toEqual([]);
+  expect(await survivors(started.map(({ pid }) => pid))).toEqual([]);
 });
 
 describe('a server that does not start', () => {
@@ -142,14 +143,21 @@ async function firstLine(child: ChildProcess): Promise<unknown> {
   throw new Error('the child ended without a word');
 }
 
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
 /** Every process below this one. */
-function descendants(root: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const below = (parent: number): number[] =>
-    rows.filter(([, ppid]) => ppid === parent).flatMap(([pid]) => [pid, ...below(pid)]);
+function descendants(root: number): Process[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = rows.map((row): Process => {
+    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+    return { pid: Number(pid), parent: Number(parent), command: command ?? '' };
+  });
+  const below = (parent: number): Process[] =>
+    all.filter((found) => found.parent === parent).flatMap((found) => [found, ...below(found.pid)]);
   return below(root);
 }
 

@@ -174,11 +174,6 @@ export class LocalAccount {
     await call(this.url, 'POST', '/_local/clock', { now: now?.toISOString() ?? null });
   }
 
-  /** Writes the capture records and metrics that the hosting emulator still gathers. */
-  async flush(): Promise<void> {
-    await call(this.hostingUrl, 'POST', '/_local/flush');
-  }
-
   /** Empties the account: resources, data, models, images, recorded types. Takes well under a second. */
   async reset(): Promise<void> {
     await call(this.hostingUrl, 'POST', '/_local/reset');
