@@ -1,5 +1,5 @@
 // Bundles every Lambda handler: lambda/handlers/<name>/index.ts becomes assets/lambda/<name>/index.js with its source
-// map. The bundles ship with the package, so that a user's synthesis builds nothing. Same sources, same bytes: the
+// map (or below the folder that is given as argument). The bundles ship with the package, so that a user's synthesis builds nothing. Same sources, same bytes: the
 // digest of a bundle names the deployed code.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const HANDLERS = join('lambda', 'handlers');
-const OUTPUT = join('assets', 'lambda');
+const OUTPUT = process.argv[2] ?? join('assets', 'lambda');
 
 /** A larger bundle is a dependency that was not tree-shaken; it also makes cold starts slow. */
 const MAX_BYTES = 1_000_000;
