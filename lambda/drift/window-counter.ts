@@ -20,25 +20,25 @@ interface Segment {
   readonly field: string;
   readonly value: string;
   rows: number;
-  readonly outputs: readonly ColumnCounter[];
+  readonly outputs: readonly (ColumnCounter | undefined)[];
 }
 
 /** Counts rows by column, and the outputs once more for each value of a segment field. */
 export class WindowCounter implements RowSink {
-  private readonly counters: readonly ColumnCounter[];
+  private readonly counters: readonly (ColumnCounter | undefined)[];
   private readonly segments: readonly Segment[];
   private gathered = new Float64Array(512);
 
-  /** @param columns in the order of `plan.columns`. */
+  /** @param columns in the order of `plan.columns`; an undefined one is not counted. */
   constructor(
     private readonly plan: ColumnPlan,
-    columns: readonly DriftColumn[],
+    columns: readonly (DriftColumn | undefined)[],
   ) {
-    this.counters = columns.map((column) => new ColumnCounter(column));
+    this.counters = columns.map(counterOf);
     const { offset } = plan.output;
     this.segments = plan.columns.flatMap(({ segment, name, vocabulary }, column) =>
       (segment ? (vocabulary?.names ?? []) : []).slice(0, MAX_SEGMENT_VALUES).map((value, code) => {
-        const outputs = columns.slice(offset).map((output) => new ColumnCounter(output));
+        const outputs = columns.slice(offset).map(counterOf);
         return { column, code, field: name, value, rows: 0, outputs };
       }),
     );
@@ -47,7 +47,7 @@ export class WindowCounter implements RowSink {
   accept(batch: RowBatch): void {
     for (const [i, counter] of this.counters.entries()) {
       const column = batch.columns[i];
-      if (column !== undefined) counter.accept(column.values, batch.rows, column.texts);
+      if (column !== undefined) counter?.accept(column.values, batch.rows, column.texts);
     }
     for (const segment of this.segments) this.acceptSegment(segment, batch);
   }
@@ -63,18 +63,26 @@ export class WindowCounter implements RowSink {
       for (let row = 0; row < batch.rows; row++) {
         if (codes[row] === segment.code) this.gathered[rows++] = column.values[row] as number;
       }
-      counter.accept(this.gathered, rows, column.texts);
+      counter?.accept(this.gathered, rows, column.texts);
     }
     segment.rows += rows;
   }
 
   columns(): ColumnSketch[] {
-    return this.counters.map((counter) => counter.toJSON());
+    return sketches(this.counters);
   }
 
   segmentSketches(): SegmentSketch[] {
     return this.segments.map(({ field, value, rows, outputs }) => {
-      return { field, value, rows, columns: outputs.map((counter) => counter.toJSON()) };
+      return { field, value, rows, columns: sketches(outputs) };
     });
   }
+}
+
+function counterOf(column: DriftColumn | undefined): ColumnCounter | undefined {
+  return column && new ColumnCounter(column);
+}
+
+function sketches(counters: readonly (ColumnCounter | undefined)[]): ColumnSketch[] {
+  return counters.flatMap((counter) => counter?.toJSON() ?? []);
 }
