@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,11 +7,20 @@ import type { Construct } from 'constructs';
 const ABORT_MULTIPART_AFTER = Duration.days(7);
 const MINIMUM_TLS = 1.2;
 
+/** How much harm the disclosure of data does; the value of the tag `data-classification`. */
+export type DataClassification = 'internal' | 'confidential' | 'restricted';
+
+const CLASSIFICATION_TAG = 'data-classification';
+/** Below that of `Tags.of(app).add(...)`: a company's own classification wins. */
+const CLASSIFICATION_PRIORITY = 50;
+
 export interface SecureBucketProps {
   readonly encryptionKey: kms.IKey;
   /** Where S3 writes the access log, below `accessLogPrefix`. */
   readonly accessLogBucket: s3.IBucket;
   readonly accessLogPrefix: string;
+  /** Tagged on the bucket, unless the user tags it otherwise. */
+  readonly classification: DataClassification;
   /** @default - a name that CloudFormation makes, so that a retained bucket never blocks the next deployment */
   readonly bucketName?: string;
   /** How long a version stays after it was replaced or deleted. */
@@ -53,6 +62,7 @@ export function secureBucket(scope: Construct, id: string, props: SecureBucketPr
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
   bucket.addToResourcePolicy(denyOtherEncryption(bucket, props.serviceWithOwnEncryption));
+  classify(bucket, props.classification);
   keepPolicyWithBucket(bucket, props.removalPolicy);
   return bucket;
 }
@@ -103,8 +113,13 @@ export function accessLogBucket(scope: Construct, id: string, props: AccessLogBu
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );
+  classify(bucket, 'internal');
   keepPolicyWithBucket(bucket, props.removalPolicy);
   return bucket;
+}
+
+function classify(bucket: s3.Bucket, classification: DataClassification): void {
+  Tags.of(bucket).add(CLASSIFICATION_TAG, classification, { priority: CLASSIFICATION_PRIORITY });
 }
 
 /** A bucket that outlives its stack must not lose what protects it. */

@@ -78,6 +78,7 @@ export class AuditTrail extends Construct {
       encryptionKey: store.evidenceKey,
       accessLogBucket: store.accessLogBucket,
       accessLogPrefix: 'audit-trail/',
+      classification: 'confidential',
       noncurrentVersionExpiration: Duration.days(400),
       objectLock: evidenceLock(props.retention ?? Duration.days(365), removalPolicy),
       // Digest files, which prove the log files unchanged, are always SSE-S3.

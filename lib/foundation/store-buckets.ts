@@ -41,6 +41,7 @@ export class StoreBuckets {
   private makeArtifacts(): s3.Bucket {
     return secureBucket(this.scope, 'Artifacts', {
       ...this.common('artifacts'),
+      classification: 'confidential',
       encryptionKey: this.keys.artifacts,
       // A replaced artifact is a mistake or an attack: keep what was there until it has surely been noticed.
       noncurrentVersionExpiration: YEAR_AND_A_MONTH,
@@ -52,6 +53,8 @@ export class StoreBuckets {
     const capture = this.props.captureExpiration ?? Duration.days(30);
     return secureBucket(this.scope, 'InferenceData', {
       ...this.common('inference-data'),
+      // Requests can hold whatever people tell a model about themselves.
+      classification: 'restricted',
       encryptionKey: this.keys.inferenceData,
       // Expired personal data must be gone soon, not kept as an old version.
       noncurrentVersionExpiration: Duration.days(7),
@@ -68,6 +71,7 @@ export class StoreBuckets {
     const retention = this.props.evidenceRetention ?? Duration.days(365);
     return secureBucket(this.scope, 'Evidence', {
       ...this.common('evidence'),
+      classification: 'restricted',
       encryptionKey: this.keys.evidence,
       noncurrentVersionExpiration: YEAR_AND_A_MONTH,
       objectLock: evidenceLock(retention, this.props.removalPolicy),

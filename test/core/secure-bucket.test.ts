@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { accessLogBucket, type SecureBucketProps, secureBucket, secureKey } from '../../lib/core';
 import { bucketStatements, compliantTemplate, testApp, testStack } from './support';
@@ -11,6 +11,7 @@ function synthesised(props: Partial<SecureBucketProps> = {}, context: Record<str
     encryptionKey: secureKey(stack, 'Key', { description: 'test' }),
     accessLogBucket: logs,
     accessLogPrefix: 'data/',
+    classification: 'confidential',
     noncurrentVersionExpiration: Duration.days(90),
     ...props,
   });
@@ -132,4 +133,23 @@ test('events go to the event bus without a custom resource', () => {
     NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
   });
   template.resourceCountIs('AWS::Lambda::Function', 0);
+});
+
+describe('the classification of a bucket', () => {
+  const tagsOf = (template: Template, id: string) => bucketOf(template, id)?.['Properties'].Tags;
+
+  test('is tagged', () => {
+    const template = synthesised();
+    expect(tagsOf(template, 'Data')).toEqual([{ Key: 'data-classification', Value: 'confidential' }]);
+    expect(tagsOf(template, 'Logs')).toEqual([{ Key: 'data-classification', Value: 'internal' }]);
+  });
+
+  test('yields to the one that the user gives', () => {
+    const app = testApp();
+    const stack = testStack(app);
+    accessLogBucket(stack, 'Logs', { expiration: Duration.days(1) });
+    Tags.of(app).add('data-classification', 'top-secret');
+    const template = Template.fromStack(stack);
+    expect(tagsOf(template, 'Logs')).toEqual([{ Key: 'data-classification', Value: 'top-secret' }]);
+  });
 });
