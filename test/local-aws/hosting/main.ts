@@ -13,7 +13,7 @@ import { Hosting } from './hosting';
 import { createHostingServer } from './server';
 
 /** An end that takes longer than this is forced; the watchdogs then end the model processes. */
-const STOP_SECONDS = 20;
+const STOP_SECONDS = 7;
 
 function main(): void {
   const { port, settings } = parseCommandLine(process.argv.slice(2));

@@ -85,7 +85,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
  * @throws ApiError as the service would, and UnknownOperationException for one that is not emulated.
  */
 export function operate(context: FleetContext, name: string, input: unknown): object {
-  const operation = OPERATIONS[name];
+  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (operation === undefined) {
     throw new ApiError(
       'UnknownOperationException',

@@ -126,7 +126,7 @@ export function structure(members: Readonly<Record<string, Member>>): Shape {
   return (value, path, failures) => {
     if (!isObject(value)) throw wrongType(value, 'Structure');
     for (const name of Object.keys(value)) {
-      if (members[name] === undefined) {
+      if (!Object.hasOwn(members, name)) {
         const place = path === '' ? 'The request' : `'${path}'`;
         throw refused(`${place} has the unknown member '${name}'; expected ${Object.keys(members).join(', ')}.`);
       }

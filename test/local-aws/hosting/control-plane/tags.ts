@@ -41,16 +41,9 @@ function merged(before: readonly Tag[], added: readonly Tag[]): Tag[] {
 
 /** The ARN as we store it. Its name part is not case-sensitive. */
 function existing(account: Account, arn: string): string {
-  const [kind] = (arn.split(':')[5] ?? '').split('/');
-  const stores: Readonly<Record<string, Iterable<{ arn: string }>>> = {
-    model: account.models.values(),
-    'endpoint-config': account.endpointConfigs.values(),
-    endpoint: account.endpoints.values(),
-    'model-package-group': account.modelPackageGroups.values(),
-    'model-package': account.modelPackages.values(),
-  };
-  for (const resource of stores[kind ?? ''] ?? []) {
-    if (resource.arn === arn.toLowerCase()) return resource.arn;
+  const { models, endpointConfigs, endpoints, modelPackageGroups, modelPackages } = account;
+  for (const store of [models, endpointConfigs, endpoints, modelPackageGroups, modelPackages]) {
+    for (const resource of store.values()) if (resource.arn === arn.toLowerCase()) return resource.arn;
   }
   throw refused(`Could not find resource "${arn}".`);
 }

@@ -46,11 +46,15 @@ async function open(s3: S3Client, uri: string, place: { Bucket: string; Key: str
 
 async function fetchArchive(s3: S3Client, uri: string, directory: string): Promise<void> {
   const body = await open(s3, uri, locate(uri));
+  let escaping: string | undefined;
+  // An error thrown in the filter would end the process: it is kept, and the entry is not written.
+  const filter = (path: string, entry: unknown): boolean => {
+    escaping ??= escapeOf(path, entry as ReadEntry);
+    return escaping === undefined;
+  };
   try {
-    await pipeline(
-      body,
-      extract({ cwd: directory, strict: true, filter: (path, entry) => inside(path, entry as ReadEntry) }),
-    );
+    await pipeline(body, extract({ cwd: directory, strict: true, filter }));
+    if (escaping !== undefined) throw new Error(escaping);
   } catch (error) {
     throw new Error(
       `Failed to extract model data archive from ${uri}. Please ensure that it is a tar archive compressed with gzip: ${messageOf(error)}`,
@@ -58,17 +62,15 @@ async function fetchArchive(s3: S3Client, uri: string, directory: string): Promi
   }
 }
 
-/** Lets an entry pass that stays inside the directory. @throws Error for one that would leave it. */
-function inside(path: string, entry: ReadEntry): true {
+/** How an entry would leave the directory, in words; undefined for one that stays inside. */
+function escapeOf(path: string, entry: ReadEntry): string | undefined {
   const leaves = (target: string) =>
     isAbsolute(target) || relative('/model', resolve('/model', target)).startsWith('..');
-  if (leaves(path)) throw new Error(`the entry "${path}" leaves the model directory`);
+  if (leaves(path)) return `the entry "${path}" leaves the model directory`;
   const link = entry.linkpath;
-  if (link !== undefined && link !== '') {
-    const target = entry.type === 'Link' || isAbsolute(link) ? link : join(dirname(path), link);
-    if (leaves(target)) throw new Error(`the link "${path}" points outside the model directory, to "${link}"`);
-  }
-  return true;
+  if (link === undefined || link === '') return undefined;
+  const target = entry.type === 'Link' || isAbsolute(link) ? link : join(dirname(path), link);
+  return leaves(target) ? `the link "${path}" points outside the model directory, to "${link}"` : undefined;
 }
 
 async function fetchObject(s3: S3Client, uri: string, directory: string): Promise<void> {

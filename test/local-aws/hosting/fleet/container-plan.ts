@@ -1,4 +1,5 @@
 /** From a variant to what its process is started with: artifact, command, environment. */
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsClients, accessKeyOf } from '../aws-clients';
@@ -9,7 +10,12 @@ import type { ContainerSpec } from './container';
 import type { LocalImages } from './images';
 import type { Variant } from './variant';
 
-export type ContainerPlan = (variant: Variant) => Promise<ContainerSpec>;
+export interface ContainerPlan {
+  /** @throws Error saying why the variant cannot be started, as FailureReason shows it. */
+  specOf(variant: Variant): Promise<ContainerSpec>;
+  /** Removes the artifacts of the fleet. */
+  discard(): Promise<void>;
+}
 
 export interface ContainerPlanContext {
   readonly account: Account;
@@ -26,28 +32,36 @@ export interface ContainerPlanContext {
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
 
 export function containerPlan(context: ContainerPlanContext): ContainerPlan {
-  return async (variant) => {
-    const { settings, directory } = context;
-    const image = context.images.find(variant.image);
-    const modelDirectory = join(directory, variant.role, variant.name);
-    await rm(modelDirectory, { recursive: true, force: true });
-    await mkdir(modelDirectory, { recursive: true });
-    await fetchArtifact(context.aws.s3, variant.model, modelDirectory);
-    const healthCheck = variant.configured.ContainerStartupHealthCheckTimeoutInSeconds ?? Number.POSITIVE_INFINITY;
-    return {
-      command: [...image.command, 'serve'],
-      cwd: image.cwd ?? modelDirectory,
-      env: {
-        ...inherited(),
-        ...image.env,
-        ...(context.isolated(variant) ? {} : credentials(context.account, settings.awsUrl)),
-        ...variant.model.Environment,
-        SM_MODEL_DIR: modelDirectory,
-        SAGEMAKER_CONTAINER_NAME: variant.containerName,
-      },
-      startTimeout: Math.min(settings.startTimeout, healthCheck),
-      stopTimeout: settings.stopTimeout,
-    };
+  return {
+    specOf: (variant) => specOf(context, variant),
+    discard: () => rm(context.directory, { recursive: true, force: true }),
+  };
+}
+
+async function specOf(context: ContainerPlanContext, variant: Variant): Promise<ContainerSpec> {
+  const { settings, directory } = context;
+  const image = context.images.find(variant.image);
+  if (image.cwd !== undefined && !existsSync(image.cwd)) {
+    throw new Error(`The directory "${image.cwd}" of image "${image.image}" does not exist. Register the image again.`);
+  }
+  const modelDirectory = join(directory, variant.role, variant.name);
+  await rm(modelDirectory, { recursive: true, force: true });
+  await mkdir(modelDirectory, { recursive: true });
+  await fetchArtifact(context.aws.s3, variant.model, modelDirectory);
+  const healthCheck = variant.configured.ContainerStartupHealthCheckTimeoutInSeconds ?? Number.POSITIVE_INFINITY;
+  return {
+    command: [...image.command, 'serve'],
+    cwd: image.cwd ?? modelDirectory,
+    env: {
+      ...inherited(),
+      ...image.env,
+      ...(context.isolated(variant) ? {} : credentials(context.account, settings.awsUrl)),
+      ...variant.model.Environment,
+      SM_MODEL_DIR: modelDirectory,
+      SAGEMAKER_CONTAINER_NAME: variant.containerName,
+    },
+    startTimeout: Math.min(settings.startTimeout, healthCheck),
+    stopTimeout: settings.stopTimeout,
   };
 }
 

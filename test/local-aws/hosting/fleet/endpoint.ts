@@ -40,6 +40,9 @@ export interface CapacityChange {
   readonly DesiredInstanceCount?: number;
 }
 
+/** A change of weights takes a moment, so that who waits for it sees the endpoint Updating, as on AWS. */
+const WEIGHT_CHANGE_SECONDS = 0.2;
+
 export class Endpoint {
   readonly creationTime = epochSeconds();
   lastModifiedTime = this.creationTime;
@@ -129,7 +132,8 @@ export class Endpoint {
       ({ variant }) =>
         (variant?.properties.desiredInstanceCount ?? 0) > (variant?.properties.currentInstanceCount ?? 0),
     );
-    await this.pause(scalesOut ? this.settings.launchDelay : 0).catch(() => {});
+    const seconds = scalesOut ? Math.max(this.settings.launchDelay, WEIGHT_CHANGE_SECONDS) : WEIGHT_CHANGE_SECONDS;
+    await this.pause(seconds).catch(() => {});
     if (this.ended.signal.aborted) return;
     for (const { variant } of changed) {
       if (variant === undefined) continue;

@@ -43,7 +43,7 @@ export class Fleet {
   }
 
   private async startVariant(variant: Variant): Promise<void> {
-    const spec = await this.plan(variant);
+    const spec = await this.plan.specOf(variant);
     if (this.stopped) throw new Error('The fleet was stopped while it started.');
     const container = new Container(spec);
     variant.container = container;
@@ -51,7 +51,7 @@ export class Fleet {
       await container.start();
     } catch (error) {
       throw new Error(
-        `The ${variant.containerName} container for production variant ${variant.name} did not pass the ping health ` +
+        `The ${variant.containerName} container for ${variant.role} variant ${variant.name} did not pass the ping health ` +
           `check. Please check CloudWatch logs for this endpoint. (${(error as Error).message})`,
       );
     }
@@ -66,5 +66,6 @@ export class Fleet {
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.variants.map((variant) => variant.container?.stop()));
+    await this.plan.discard();
   }
 }

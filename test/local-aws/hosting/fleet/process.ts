@@ -6,7 +6,6 @@
  * shell starts the watchdog first and then becomes the child, so the child's exit code and signal are the real ones.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 const WATCHDOG = `
@@ -104,15 +103,4 @@ export class LeashedProcess {
     });
     stream.on('error', () => {});
   }
-}
-
-/** Waits until the process has ended or the time is over; says which. */
-export async function endsWithin(process: LeashedProcess, seconds: number): Promise<boolean> {
-  if (process.exited !== undefined) return true;
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), seconds * 1000);
-  const aborted = once(abort.signal, 'abort').then(() => false);
-  const ended = await Promise.race([process.exit.then(() => true), aborted]);
-  clearTimeout(timer);
-  return ended;
 }
