@@ -5,7 +5,7 @@ import type { Settings } from './settings';
 /** How much harm a breach can do, before anything is known about the system around it. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
-/** RESOURCE: each resource can meet it. ACCOUNT: an account has it once, or another team owns it. */
+/** RESOURCE: each resource can meet it. ACCOUNT: an account has it once, or another team owns it, and may attest it. */
 export type CheckScope = 'RESOURCE' | 'ACCOUNT';
 
 /** What a rule found wrong, or could not tell, about one property of a resource. */
@@ -14,8 +14,13 @@ export interface Finding {
   readonly what: string;
   /** Dotted path below the properties; empty for the resource as a whole. */
   readonly where: string;
-  /** The template leaves the answer to the deployment: neither a pass nor a failure. */
-  readonly unknown?: boolean;
+  /**
+   * UNKNOWN: the template leaves the answer to the deployment. UNATTESTED: this resource cannot help it; somebody
+   * else's resource, or somebody's word, meets the check.
+   *
+   * @default FAIL
+   */
+  readonly state?: 'FAIL' | 'UNKNOWN' | 'UNATTESTED';
 }
 
 /** No findings is a pass; undefined says that the check does not apply to this resource. */
@@ -48,6 +53,11 @@ export interface Check {
   readonly why: string;
   /** What to write instead, in one sentence. */
   readonly fix: string;
+  /**
+   * Of an account check: what is missing where the app has no resource that the check reads. A check without it says
+   * nothing about an app that has none.
+   */
+  readonly absent?: string;
   /** Resource types the rule reads. */
   readonly types: readonly string[];
   readonly rule: Rule;

@@ -1,13 +1,17 @@
 import type { Check } from '../checks/check';
 import type { Resource } from '../template';
 
-/** ERROR: the rule itself failed. It counts as a failure: a check that did not run proves nothing. */
-export type State = 'PASS' | 'FAIL' | 'UNKNOWN' | 'ERROR';
+/**
+ * ERROR: the rule itself failed; a check that did not run proves nothing, so it counts as a failure. UNATTESTED: nobody
+ * has said that another team or the account meets the check. ATTESTED: somebody has.
+ */
+export type State = 'PASS' | 'FAIL' | 'UNKNOWN' | 'UNATTESTED' | 'ATTESTED' | 'ERROR';
 
-/** What one check found on one resource. */
+/** What one check found on one resource, or on the app as a whole. */
 export interface CheckResult {
   readonly check: Check;
-  readonly resource: Resource;
+  /** Missing where the app as a whole lacks something. */
+  readonly resource?: Resource;
   readonly state: State;
   /** Empty on a pass. */
   readonly issues: readonly Issue[];
@@ -15,7 +19,7 @@ export interface CheckResult {
 
 /** One thing that is wrong, unknown or broken. */
 export interface Issue {
-  readonly state: Exclude<State, 'PASS'>;
+  readonly state: Exclude<State, 'PASS' | 'ATTESTED'>;
   readonly what: string;
   /** Path in the resource's template entry: `Properties.KmsKeyId`. */
   readonly where: string;

@@ -1,6 +1,6 @@
 import type { Check, Finding, RuleContext } from '../checks/check';
 import type { Resource } from '../template';
-import type { CheckResult, Issue, RunResult } from './result';
+import type { CheckResult, Issue, RunResult, State } from './result';
 
 /** Resources that CDK itself adds and that protect nothing. */
 const IGNORED_TYPES = new Set(['AWS::CDK::Metadata']);
@@ -11,25 +11,22 @@ export function runChecks(
   context: RuleContext,
   includes: (resource: Resource) => boolean = () => true,
 ): RunResult {
-  const byType = new Map<string, Check[]>();
-  for (const check of checks) {
-    for (const type of check.types) byType.set(type, [...(byType.get(type) ?? []), check]);
-  }
+  const byType = groupByType(checks);
   const results: CheckResult[] = [];
   const unchecked = new Set<string>();
-  const resources = context.application.resources.filter(
-    (resource) => !IGNORED_TYPES.has(resource.type) && includes(resource),
-  );
+  const { application } = context;
+  const resources = application.resources.filter((resource) => !IGNORED_TYPES.has(resource.type) && includes(resource));
   let resourcesChecked = 0;
-  for (const resource of resources) {
+  for (const resource of [...resources, ...application.stacks.filter(includes)]) {
     const applicable = byType.get(resource.type);
-    if (applicable) resourcesChecked += 1;
-    else unchecked.add(resource.type);
+    if (applicable && !application.stacks.includes(resource)) resourcesChecked += 1;
+    if (!applicable) unchecked.add(resource.type);
     for (const check of applicable ?? []) {
       const result = runCheck(check, resource, context);
       if (result) results.push(result);
     }
   }
+  results.push(...checks.flatMap((check) => missingFromTheApp(check, results)));
   return {
     results,
     resources: resources.length,
@@ -37,6 +34,18 @@ export function runChecks(
     checksRun: checks.length,
     uncheckedTypes: [...unchecked].sort(),
   };
+}
+
+function groupByType(checks: readonly Check[]): ReadonlyMap<string, readonly Check[]> {
+  const byType = new Map<string, Check[]>();
+  for (const check of checks) {
+    for (const type of check.types) {
+      const sameType = byType.get(type);
+      if (sameType) sameType.push(check);
+      else byType.set(type, [check]);
+    }
+  }
+  return byType;
 }
 
 function runCheck(check: Check, resource: Resource, context: RuleContext): CheckResult | undefined {
@@ -51,12 +60,21 @@ function runCheck(check: Check, resource: Resource, context: RuleContext): Check
   }
 }
 
-function issueOf(finding: Finding): Issue {
-  const where = finding.where === '' ? '' : `Properties.${finding.where}`;
-  return { state: finding.unknown ? 'UNKNOWN' : 'FAIL', what: finding.what, where };
+/** An account check that found no resource to read is met by somebody else, who has to say so. */
+function missingFromTheApp(check: Check, results: readonly CheckResult[]): readonly CheckResult[] {
+  if (check.absent === undefined || results.some((result) => result.check === check)) return [];
+  return [{ check, state: 'UNATTESTED', issues: [{ state: 'UNATTESTED', what: check.absent, where: '' }] }];
 }
 
-function stateOf(issues: readonly Issue[]): CheckResult['state'] {
-  if (issues.some((issue) => issue.state === 'FAIL')) return 'FAIL';
-  return issues.length > 0 ? 'UNKNOWN' : 'PASS';
+function issueOf(finding: Finding): Issue {
+  const where = finding.where === '' ? '' : `Properties.${finding.where}`;
+  return { state: finding.state ?? 'FAIL', what: finding.what, where };
+}
+
+/** The gravest issue decides. */
+export function stateOf(issues: readonly Issue[]): State {
+  const gravest = (['ERROR', 'FAIL', 'UNATTESTED', 'UNKNOWN'] as const).find((state) =>
+    issues.some((issue) => issue.state === state),
+  );
+  return gravest ?? 'PASS';
 }

@@ -24,12 +24,13 @@ function clippedPath(text: string): string {
 
 /** One finding in words: control, where, what, why it matters, how to fix it; under 300 characters. */
 export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | 'resource'>, issue: Issue): string {
-  if (issue.state === 'ERROR') return describeError(check, resource.logicalId, issue);
+  const name = resource?.logicalId ?? 'the app';
+  if (issue.state === 'ERROR') return describeError(check, name, issue);
   const head = `${check.controls.join(', ')} #${check.number}`;
-  const logicalId = clipped(resource.logicalId, MAX_LOGICAL_ID);
+  const logicalId = clipped(name, MAX_LOGICAL_ID);
   const place = issue.where === '' ? '' : ` (${clippedPath(issue.where)})`;
   const tail = `. ${check.why} Fix: ${check.fix}`;
-  const unknown = issue.state === 'UNKNOWN' ? 'UNKNOWN, ' : '';
+  const unknown = issue.state === 'FAIL' ? '' : `${issue.state}, `;
   const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 5;
   return `${head} ${unknown}${logicalId}: ${clipped(issue.what, room)}${place}${tail}`;
 }

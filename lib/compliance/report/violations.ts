@@ -24,9 +24,9 @@ function violationOf(result: CheckResult, issue: Issue, settings: Settings): Pol
     },
     violatingResources: [
       {
-        constructPath: resource.path,
-        resourceLogicalId: resource.logicalId,
-        templatePath: resource.template.source.file,
+        constructPath: resource?.path ?? '',
+        resourceLogicalId: resource?.logicalId,
+        templatePath: resource?.template.source.file,
         locations: issue.where === '' ? [] : [issue.where],
       },
     ],

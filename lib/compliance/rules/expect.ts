@@ -3,6 +3,7 @@ import {
   asBoolean,
   asNumber,
   isPresent,
+  listOf,
   Reference,
   type Resource,
   Text,
@@ -21,10 +22,17 @@ export function fail(where: string, what: string): readonly Finding[] {
   return [{ where, what }];
 }
 
+/** The resource cannot help it: another team's resource or an attestation meets the check. */
+export function unattested(where: string, what: string): readonly Finding[] {
+  return [{ where, what, state: 'UNATTESTED' }];
+}
+
 /** The template leaves the answer to the deployment. */
 export function undecided(where: string, value: Value): readonly Finding[] {
   const expression = value instanceof Unknown ? value.expression : textOf(value);
-  return [{ where, what: `cannot be told before deployment: ${expression ?? 'the value is computed'}`, unknown: true }];
+  return [
+    { where, what: `cannot be told before deployment: ${expression ?? 'the value is computed'}`, state: 'UNKNOWN' },
+  ];
 }
 
 /** A value whose text only the deployment knows. */
@@ -77,4 +85,21 @@ export function isCustomerKey(value: Value): boolean | undefined {
 /** A customer-managed key is named. */
 export function expectCustomerKey(resource: Resource, where: string, what: string): readonly Finding[] {
   return expectThat(resource, where, isCustomerKey, what);
+}
+
+/** Applies an expectation to each element of a list; a missing list has no elements. */
+export function forEachOf(
+  resource: Resource,
+  where: string,
+  expectation: (element: Value, where: string) => readonly Finding[],
+): readonly Finding[] {
+  const list = resource.get(where);
+  if (list instanceof Unknown) return undecided(where, list);
+  return listOf(list).flatMap((element, index) => expectation(element, `${where}.${index}`));
+}
+
+/** Joins outcomes; the check applies if one of them does. */
+export function allOf(...outcomes: readonly Outcome[]): Outcome {
+  const applicable = outcomes.filter((outcome) => outcome !== undefined);
+  return applicable.length === 0 ? NOT_APPLICABLE : applicable.flat();
 }

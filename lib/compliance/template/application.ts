@@ -1,11 +1,16 @@
 import { Resolver, type Surroundings } from './resolver';
-import { type Resource, section, Template, type TemplateSource } from './template';
+import { Resource, section, Template, type TemplateSource } from './template';
 import { isList, isMap, Reference, referencesIn, textOf, type Value } from './value';
+
+/** Type of the resources that stand for whole stacks; no template can contain it. */
+export const STACK_TYPE = 'Stack';
 
 /** All templates of one run, with the questions that rules ask across resources and stacks. */
 export class Application implements Surroundings {
   readonly templates: readonly Template[];
   readonly resources: readonly Resource[];
+  /** Each stack that is deployed by itself, as a resource of type `Stack` without properties, for rules about stacks. */
+  readonly stacks: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Template>;
   private readonly byType = new Map<string, Resource[]>();
   private readonly children = new Map<string, Template>();
@@ -25,6 +30,9 @@ export class Application implements Surroundings {
     this.templates = sources.map((source) => new Template(source, resolver));
     this.byId = new Map(this.templates.map((template) => [template.id, template]));
     this.resources = this.templates.flatMap((template) => [...template.resources.values()]);
+    this.stacks = this.templates
+      .filter((template) => template.source.parent === undefined)
+      .map((template) => new Resource(template, template.source.name, { Type: STACK_TYPE }));
     for (const resource of this.resources) {
       const sameType = this.byType.get(resource.type);
       if (sameType) sameType.push(resource);

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../lib/compliance/checks/settings';
 
 /** NOT_APPLICABLE: the check has nothing to say about the resource. */
-export type Verdict = 'PASS' | 'FAIL' | 'UNKNOWN' | 'NOT_APPLICABLE';
+export type Verdict = 'PASS' | 'FAIL' | 'UNKNOWN' | 'UNATTESTED' | 'NOT_APPLICABLE';
 
 type Resources = Readonly<
   Record<string, { readonly Type: string; readonly Properties?: object; readonly [attribute: string]: unknown }>

@@ -10,7 +10,9 @@ export const bucketPublicAccessBlocked: Rule = (resource) => {
   const whole = resource.get(WHERE);
   if (whole instanceof Unknown) return undecided(WHERE, whole);
   const findings = BLOCKS.map((block) => ({ block, finding: expectTrue(resource, `${WHERE}.${block}`, block)[0] }));
-  const missing = findings.filter(({ finding }) => finding !== undefined && !finding.unknown).map(({ block }) => block);
+  const missing = findings
+    .filter(({ finding }) => finding !== undefined && finding.state !== 'UNKNOWN')
+    .map(({ block }) => block);
   if (missing.length > 0) return fail(WHERE, `not on: ${missing.join(', ')}`);
   return findings.flatMap(({ finding }) => finding ?? []);
 };

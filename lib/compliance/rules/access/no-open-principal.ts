@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../../checks/check';
-import { type Resource, textOf, Unknown, type Value } from '../../template';
+import { type Resource, Unknown } from '../../template';
 import { fail, NOT_APPLICABLE, undecided } from '../expect';
-import { conditionEntries, isEveryone, mayAllow, statementsOf } from './policy';
+import { isEveryone, limitsTheCaller, mayAllow, statementsOf } from './policy';
 
 /** Where each type keeps its resource policy. */
 const POLICY_PROPERTY: Readonly<Record<string, string>> = {
@@ -17,22 +17,6 @@ const POLICY_PROPERTY: Readonly<Record<string, string>> = {
 };
 
 export const RESOURCE_POLICY_TYPES = Object.keys(POLICY_PROPERTY);
-
-/** Condition keys that say who may call, or on whose behalf. */
-const CALLER_KEYS =
-  /^(aws:(principal(orgid|orgpaths|account|arn|tag\/.+)|source(arn|account|owner|orgid|orgpaths|vpc|vpce|ip)|userid|username)|kms:calleraccount)$/;
-/** Operators under which a missing or different key lets the request in. */
-const LOOSE_OPERATOR = /(IfExists$|^Null$|Not)/i;
-
-function limitsTheCaller(conditions: Value): boolean {
-  return conditionEntries(conditions).some(
-    ({ operator, key, values }) =>
-      CALLER_KEYS.test(key) &&
-      !LOOSE_OPERATOR.test(operator) &&
-      values.length > 0 &&
-      values.every((value) => !/^\*+$/.test(textOf(value) ?? '') && textOf(value) !== '0.0.0.0/0'),
-  );
-}
 
 /** No statement lets everyone in without a condition on who calls. */
 export const noOpenPrincipal: Rule = (resource) => {

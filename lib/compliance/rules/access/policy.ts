@@ -74,3 +74,20 @@ export function actionMatches(pattern: string, action: string): boolean {
   const escaped = pattern.toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`).test(action.toLowerCase());
 }
+
+/** Condition keys that say who may call, or on whose behalf. */
+const CALLER_KEYS =
+  /^(aws:(principal(orgid|orgpaths|account|arn|tag\/.+)|source(arn|account|owner|orgid|orgpaths|vpc|vpce|ip)|userid|username)|kms:calleraccount)$/;
+/** Operators under which a missing or different key lets the request in. */
+const LOOSE_OPERATOR = /(IfExists$|^Null$|Not)/i;
+
+/** Whether a condition says who may call: without one of its keys, or with another value, the request is denied. */
+export function limitsTheCaller(conditions: Value): boolean {
+  return conditionEntries(conditions).some(
+    ({ operator, key, values }) =>
+      CALLER_KEYS.test(key) &&
+      !LOOSE_OPERATOR.test(operator) &&
+      values.length > 0 &&
+      values.every((value) => !/^\*+$/.test(textOf(value) ?? '') && textOf(value) !== '0.0.0.0/0'),
+  );
+}

@@ -1,30 +1,15 @@
-import type { Rule, RuleContext } from '../../checks/check';
-import { asNumber, at, isMap, listOf, type Resource, Text, textOf, Unknown } from '../../template';
+import type { Rule } from '../../checks/check';
+import { asNumber, isMap, Unknown } from '../../template';
 import { expectTrue, fail, isOpen, NOT_APPLICABLE, undecided } from '../expect';
+import { isFor } from '../purpose';
 
 const RETENTION = 'ObjectLockConfiguration.Rule.DefaultRetention';
-/** Tag by which a bucket says what it is for, and the purposes that need proof against change. */
-const PURPOSE_TAG = /(^|[:/-])(purpose|data-?purpose)$/i;
-const PURPOSES = /^(evidence|audit-?trail|decision-?log)$/i;
-
-/** A bucket that a trail writes to, or that calls itself evidence by tag, name or logical id. */
-function mustBeWriteOnce(bucket: Resource, { application }: RuleContext): boolean {
-  const trails = application.referrers(bucket, ['AWS::CloudTrail::Trail'], 'S3BucketName', 'BucketName');
-  if (trails.length > 0) return true;
-  const tagged = listOf(bucket.get('Tags')).some(
-    (tag) => PURPOSE_TAG.test(textOf(at(tag, 'Key')) ?? '') && PURPOSES.test(textOf(at(tag, 'Value')) ?? ''),
-  );
-  const name = bucket.get('BucketName');
-  const literal = name instanceof Text || typeof name === 'string' ? (textOf(name) ?? '') : '';
-  return tagged || /evidence/i.test(literal) || /evidence/i.test(bucket.logicalId);
-}
-
 /**
  * Evidence and audit-trail buckets are write-once with a default retention. COMPLIANCE mode is asked of buckets that
  * outlive their stack; GOVERNANCE is enough for one that is meant to be deleted with it (a test environment).
  */
 export const writeOnceBuckets: Rule = (bucket, context) => {
-  if (!mustBeWriteOnce(bucket, context)) return NOT_APPLICABLE;
+  if (!isFor('evidence', bucket, context)) return NOT_APPLICABLE;
   const locked = expectTrue(bucket, 'ObjectLockEnabled', 'objects can be changed and deleted');
   if (locked.length > 0) return locked;
   const retention = bucket.get(RETENTION);
@@ -38,5 +23,7 @@ export const writeOnceBuckets: Rule = (bucket, context) => {
   }
   const period = retention.Days ?? retention.Years;
   if (isOpen(period)) return undecided(RETENTION, period);
-  return (asNumber(period) ?? 0) > 0 ? [] : fail(RETENTION, 'the lock has no duration');
+  const days = (asNumber(retention.Days) ?? 0) + (asNumber(retention.Years) ?? 0) * 365;
+  const { minimumEvidenceRetentionDays: minimum } = context.settings;
+  return days >= minimum ? [] : fail(RETENTION, `the lock ends after ${days} days, less than ${minimum}`);
 };

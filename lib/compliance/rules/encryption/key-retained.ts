@@ -14,5 +14,5 @@ export const keyRetained: Rule = (resource) => [
     (value) => (isOpen(value) ? undefined : value === undefined || asNumber(value) === LONGEST_WINDOW_DAYS),
     'deletion is final after less than 30 days',
   ),
-  ...(isRetained(resource) ? [] : fail('', 'the key is scheduled for deletion with its stack')),
+  ...(isRetained(resource) !== false ? [] : fail('', 'the key is scheduled for deletion with its stack')),
 ];

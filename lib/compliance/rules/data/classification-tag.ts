@@ -1,0 +1,18 @@
+import type { Rule } from '../../checks/check';
+import { Unknown } from '../../template';
+import { fail, undecided } from '../expect';
+import { tagKeys, tagsProperty } from '../identity/tags-present';
+
+/** Data says how sensitive it is: `data-classification` or the tag the company uses. */
+export const classificationTag: Rule = (resource, { settings }) => {
+  const where = tagsProperty(resource);
+  const tags = resource.get(where);
+  if (tags instanceof Unknown) return undecided(where, tags);
+  const accepted = [
+    settings.classificationTag.toLowerCase(),
+    'data-classification',
+    'dataclassification',
+    'classification',
+  ];
+  return tagKeys(tags).some((key) => accepted.includes(key)) ? [] : fail(where, 'no classification tag');
+};

@@ -1,0 +1,27 @@
+import type { Rule, RuleContext } from '../../checks/check';
+import { isPresent, type Resource, textOf, Unknown } from '../../template';
+import { fail, PASS, undecided } from '../expect';
+
+/** Scalable targets that name the endpoint in their resource id. */
+function targetsOf(endpoint: Resource, { application }: RuleContext): readonly Resource[] {
+  const name = endpoint.get('EndpointName');
+  return application.ofType('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) => {
+    const id = target.get('ResourceId');
+    const literal = typeof name === 'string' && (textOf(id) ?? '').startsWith(`endpoint/${name}/`);
+    return literal || application.names(id, endpoint);
+  });
+}
+
+/** Capacity follows demand up to a bound; a released endpoint declares its scaling itself. */
+export const boundedScaling: Rule = (endpoint, context) => {
+  if (endpoint.get('EndpointName') instanceof Unknown) return undecided('EndpointName', endpoint.get('EndpointName'));
+  if (isPresent(endpoint.get('Scaling'))) return PASS;
+  if (isServerless(endpoint, context)) return PASS;
+  const bounded = targetsOf(endpoint, context).some((target) => isPresent(target.get('MaxCapacity')));
+  return bounded ? PASS : fail('', 'no scaling with a maximum follows demand');
+};
+
+function isServerless(endpoint: Resource, { application }: RuleContext): boolean {
+  const config = application.target(endpoint.get('EndpointConfigName'));
+  return config?.get('ProductionVariants.0.ServerlessConfig') !== undefined;
+}
