@@ -43,7 +43,7 @@ function sum(counts: readonly number[]): number {
 }
 
 function misfit(name: string, kind: FieldKind): RangeError {
-  return new RangeError(`${name} is a ${kind} in the baseline, but was counted as something else; sketch it again`);
+  return new RangeError(`${name} is a ${kind} in the baseline, but was counted in other cells; sketch it again`);
 }
 
 function effect(
@@ -84,7 +84,8 @@ export function distributionMeter(field: MonitoredField): DistributionMeter {
       nullShape: numericNullShape(field.reference),
       referenceRows,
       measure: (counts) => {
-        if (!isNumericCounts(counts)) throw misfit(field.name, field.kind);
+        const fits = isNumericCounts(counts) && counts.counts.length === cells.lower.length;
+        if (!fits) throw misfit(field.name, field.kind);
         return effect(referenceGroups, grouped(counts), () =>
           wassersteinLowerBound(cells, reference, counts, standardDeviation),
         );

@@ -39,7 +39,7 @@ function sameAlarm(a: AlarmKey, b: AlarmKey): boolean {
 function severity(open: readonly OpenDriftAlarm[]): number {
   return open
     .filter(({ mutedUntil }) => mutedUntil === undefined)
-    .reduce((worst, { verdict }) => Math.max(worst, DRIFT_SEVERITY[verdict]), DRIFT_SEVERITY.OK);
+    .reduce<number>((worst, { verdict }) => Math.max(worst, DRIFT_SEVERITY[verdict]), DRIFT_SEVERITY.OK);
 }
 
 /** Where a window starts from: a revision of the newest window undoes what that one did. */
@@ -50,6 +50,22 @@ function standingBefore(previous: DriftAlarmState, window: ReportWindow): DriftA
   if (end > lastEnd) return previous;
   if (window.revision < lastWindow.revision) return 'outdated';
   return previous.before ?? { baselineDigest: previous.baselineDigest, open: [], matched: [] };
+}
+
+/**
+ * Features that agreed with the training data before this window: what {@link WindowCircumstances.matchedBefore} needs.
+ *
+ * @param previous the state that is stored, undefined before the first window.
+ */
+export function matchedBefore(
+  previous: DriftAlarmState | undefined,
+  window: ReportWindow,
+  baselineDigest: string,
+): ReadonlySet<string> {
+  if (previous === undefined) return new Set();
+  const standing = standingBefore(previous, window);
+  const known = standing === 'outdated' ? previous : standing;
+  return new Set(known.baselineDigest === baselineDigest ? known.matched : []);
 }
 
 /**

@@ -27,11 +27,12 @@ export function randomSource(seed: number): RandomSource {
   let used = block.length;
 
   const fillWords = (words: Uint32Array) => {
-    // The state lives in local variables meanwhile, hence in registers.
+    // State and function live in local variables meanwhile, hence in registers.
+    const { imul } = Math;
     let [a, b, c, d] = state as unknown as [number, number, number, number];
     for (let index = 0; index < words.length; index += 1) {
-      const scrambled = Math.imul(b, 5);
-      words[index] = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+      const scrambled = imul(b, 5);
+      words[index] = imul((scrambled << 7) | (scrambled >>> 25), 9);
       const shifted = b << 9;
       c ^= a;
       d ^= b;

@@ -72,8 +72,8 @@ function outerDistance(
   const positioned = Math.min(inCell, POSITIONED_ROWS);
   for (let row = 0; row < positioned; row += 1) {
     const distance = table[(positions[from + row] ?? 0) >>> (32 - POSITION_TABLE_BITS)] ?? 0;
-    inside += Math.min(distance, outer.width);
-    outside += Math.max(0, distance - outer.width);
+    inside += distance < outer.width ? distance : outer.width;
+    outside += distance < outer.width ? 0 : distance - outer.width;
   }
   inside += (inCell - positioned) * outer.mean;
   return Math.abs(inside / rows - (outer.steps / NULL_GRID) * outer.mean) + outside / rows;
@@ -93,7 +93,8 @@ function wassersteinOf(
     const [start, end] = [edges[index] as number, edges[index + 1] as number];
     const gapAtStart = (totals[start] as number) - start * perStep;
     const gapAtEnd = (totals[end] as number) - end * perStep;
-    sum += Math.abs((weights[index] as number) * gapAtStart + (weights[index + 1] as number) * gapAtEnd);
+    const integral = (weights[index] as number) * gapAtStart + (weights[index + 1] as number) * gapAtEnd;
+    sum += integral < 0 ? -integral : integral;
   }
   sum /= rows;
   if (lowest && tables.lowest) {
