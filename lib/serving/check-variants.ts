@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isUnresolved, type Problems } from '../core';
+import { checkAtLeast } from './at-least';
 import { checkImage } from './container-image';
 import { checkEnvironment } from './environment';
 import { instanceStorageOf } from './instance-storage';
@@ -27,10 +28,10 @@ function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec):
   const typeRemedy = 'Copy the type from the SageMaker price list, for example "ml.m5.large".';
   const type = /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/;
   problems.matches(`${path}.instanceType`, spec.instanceType, type, 'ml.<family>.<size>', typeRemedy);
-  const counts = { min: 1, max: Number.MAX_SAFE_INTEGER };
-  problems.integer(`${path}.initialInstanceCount`, spec.instanceCount, counts, 'Give at least one instance.');
-  const weights = { min: 0, max: Number.MAX_VALUE };
-  problems.number(`${path}.initialWeight`, spec.weight, weights, 'Give a share of the traffic, 0 or more.');
+  const count = 'Give the instances that serve from the start.';
+  checkAtLeast(problems, `${path}.initialInstanceCount`, spec.instanceCount, 1, 'an integer', count);
+  const share = 'Give a share of the traffic, relative to the other variants.';
+  checkAtLeast(problems, `${path}.initialWeight`, spec.weight, 0, 'a number', share);
   checkSeconds(problems, `${path}.containerStartupHealthCheckTimeout`, spec.startupTimeout, TIMEOUT);
   checkSeconds(problems, `${path}.modelDataDownloadTimeout`, spec.downloadTimeout, TIMEOUT);
   checkVolume(problems, spec);
@@ -75,7 +76,7 @@ function checkWeights(problems: Problems, production: readonly VariantSpec[], sh
   }
   const [weight] = weights;
   if (shadow === undefined || weight === undefined || isUnresolved(weight) || isUnresolved(shadow.weight)) return;
-  problems.expect(!(shadow.weight > weight), {
+  problems.expect(!(weight > 0 && shadow.weight > weight), {
     prop: `${shadow.path}.initialWeight`,
     value: shadow.weight,
     expected: `at most ${weight}, the weight of the production variant`,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { EndpointMetric, MetricDimension, SAGEMAKER_NAMESPACE } from '../contract';
-import type { Problems } from '../core';
+import { isUnresolved, type Problems } from '../core';
 import type { RollbackThresholds } from './rollback-thresholds';
 import { secondsOf } from './seconds';
 import type { VariantSpec } from './variant-spec';
@@ -44,7 +44,19 @@ interface AlarmKind {
   readonly metricName: string;
   readonly statistic: string;
   readonly threshold: number;
+  /** The metric is multiplied by this before it is compared: a threshold that is a token cannot be divided. */
+  readonly scale?: number;
   readonly description: string;
+}
+
+function shareOf(percent: number): Pick<AlarmKind, 'threshold' | 'scale'> {
+  return isUnresolved(percent) ? { threshold: percent, scale: 100 } : { threshold: percent / 100 };
+}
+
+function scaled(metric: cloudwatch.Metric, scale: number | undefined): cloudwatch.IMetric {
+  if (scale === undefined) return metric;
+  const { period } = metric;
+  return new cloudwatch.MathExpression({ expression: `${scale} * metric`, usingMetrics: { metric }, period });
 }
 
 /** Each request sends 1 for an error and 0 for none, so the average is the share of errors. */
@@ -56,14 +68,14 @@ function kindsOf(thresholds: RollbackThresholds): readonly AlarmKind[] {
       id: 'ServerErrors',
       metricName: EndpointMetric.INVOCATION_5XX_ERRORS,
       statistic: cloudwatch.Stats.AVERAGE,
-      threshold: serverErrors / 100,
+      ...shareOf(serverErrors),
       description: `more than ${serverErrors} % of requests are answered with 5xx`,
     },
     {
       id: 'ModelErrors',
       metricName: EndpointMetric.INVOCATION_MODEL_ERRORS,
       statistic: cloudwatch.Stats.AVERAGE,
-      threshold: modelErrors / 100,
+      ...shareOf(modelErrors),
       description: `more than ${modelErrors} % of requests get no valid answer from the container`,
     },
   ];
@@ -96,17 +108,20 @@ export function rollbackAlarms(
   return kindsOf(thresholds).map(
     (kind) =>
       new cloudwatch.Alarm(scope, `${kind.id}-${variant.id}`, {
-        metric: new cloudwatch.Metric({
-          namespace: SAGEMAKER_NAMESPACE,
-          metricName: kind.metricName,
-          statistic: kind.statistic,
-          period: Duration.minutes(1),
-          dimensionsMap: {
-            [MetricDimension.ENDPOINT_NAME]: dimensions.endpointName,
-            [MetricDimension.VARIANT_NAME]: variant.variantName,
-            [MetricDimension.ENDPOINT_CONFIG_NAME]: dimensions.endpointConfigName,
-          },
-        }),
+        metric: scaled(
+          new cloudwatch.Metric({
+            namespace: SAGEMAKER_NAMESPACE,
+            metricName: kind.metricName,
+            statistic: kind.statistic,
+            period: Duration.minutes(1),
+            dimensionsMap: {
+              [MetricDimension.ENDPOINT_NAME]: dimensions.endpointName,
+              [MetricDimension.VARIANT_NAME]: variant.variantName,
+              [MetricDimension.ENDPOINT_CONFIG_NAME]: dimensions.endpointConfigName,
+            },
+          }),
+          kind.scale,
+        ),
         threshold: kind.threshold,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
         // Two bad minutes of three: one failed request on a quiet endpoint is a whole bad minute.

@@ -2,12 +2,12 @@ import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { isUnresolved, type Problems } from '../core';
+import { checkAtLeast } from './at-least';
 import { checkSeconds } from './seconds';
 import type { VariantSpec } from './variant-spec';
 
 const DEFAULT_COOLDOWN_SECONDS = 300;
 const COOLDOWN = { min: 0, max: 86_400 };
-const ANY_COUNT = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** Checks the bounds of a variant that scales. */
 export function checkScaling(problems: Problems, spec: VariantSpec): void {
@@ -15,34 +15,39 @@ export function checkScaling(problems: Problems, spec: VariantSpec): void {
   const prop = `${spec.path}.scaling`;
   const { minInstances, maxInstances, targetInvocationsPerInstance, scaleInCooldown, scaleOutCooldown } = spec.scaling;
   const bound = 'An instance-backed variant cannot scale to 0; give whole instances.';
-  problems.integer(`${prop}.minInstances`, minInstances, ANY_COUNT, bound);
-  problems.integer(`${prop}.maxInstances`, maxInstances, ANY_COUNT, bound);
+  checkAtLeast(problems, `${prop}.minInstances`, minInstances, 1, 'an integer', bound);
+  checkAtLeast(problems, `${prop}.maxInstances`, maxInstances, 1, 'an integer', bound);
   problems.required(`${prop}.maxInstances`, maxInstances, 'a number of instances', 'Bound the cost with maxInstances.');
   const target = 'Give the requests a minute that one instance should get.';
   problems.required(`${prop}.targetInvocationsPerInstance`, targetInvocationsPerInstance, 'a number above 0', target);
-  const targets = { min: 0.001, max: Number.MAX_SAFE_INTEGER };
-  problems.number(`${prop}.targetInvocationsPerInstance`, targetInvocationsPerInstance, targets, target);
+  checkAtLeast(
+    problems,
+    `${prop}.targetInvocationsPerInstance`,
+    targetInvocationsPerInstance,
+    0.001,
+    'a number',
+    target,
+  );
   checkSeconds(problems, `${prop}.scaleInCooldown`, scaleInCooldown, COOLDOWN);
   checkSeconds(problems, `${prop}.scaleOutCooldown`, scaleOutCooldown, COOLDOWN);
-  checkBounds(problems, spec, minInstances ?? spec.instanceCount, maxInstances);
+  checkBounds(problems, spec, minInstances, maxInstances);
 }
 
-function checkBounds(problems: Problems, spec: VariantSpec, min: number, max: number): void {
-  if (isUnresolved(max) || typeof max !== 'number') return;
-  if (!isUnresolved(min) && max < min) {
-    const expected = `at least ${min}, the least number of instances`;
+function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefined, max: number): void {
+  if (isUnresolved(max) || typeof max !== 'number' || isUnresolved(min)) return;
+  if (min !== undefined && max < min) {
     problems.add({
       prop: `${spec.path}.scaling.maxInstances`,
       value: max,
-      expected,
+      expected: `at least ${min}, the least number of instances`,
       remedy: 'Swap or widen the bounds.',
     });
-  } else if (!isUnresolved(spec.instanceCount) && !isUnresolved(min)) {
-    const inside = spec.instanceCount >= min && spec.instanceCount <= max;
+  } else if (!isUnresolved(spec.instanceCount)) {
+    const inside = spec.instanceCount >= (min ?? 1) && spec.instanceCount <= max;
     problems.expect(inside, {
       prop: `${spec.path}.initialInstanceCount`,
       value: spec.instanceCount,
-      expected: `from ${min} to ${max}, the bounds of its scaling`,
+      expected: `from ${min ?? 1} to ${max}, the bounds of its scaling`,
       remedy: 'Start inside the bounds.',
     });
   }

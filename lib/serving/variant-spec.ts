@@ -58,6 +58,11 @@ export function productionSpecs(variants: readonly ProductionVariantProps[]): re
   }));
 }
 
+/** A weight that is reported for the production variant should not be reported again for its shadow. */
+function usable(weight: number | undefined): number | undefined {
+  return isUnresolved(weight) || (weight !== undefined && weight > 0) ? weight : undefined;
+}
+
 /** The shadow variant with its defaults, which depend on what it shadows. */
 export function shadowSpec(props: ShadowVariantProps, production: VariantSpec | undefined): VariantSpec {
   return specOf(props, {
@@ -65,6 +70,6 @@ export function shadowSpec(props: ShadowVariantProps, production: VariantSpec | 
     position: 'Shadow',
     name: 'shadow',
     instanceCount: 1,
-    weight: production?.weight ?? PRODUCTION.weight,
+    weight: usable(production?.weight) ?? PRODUCTION.weight,
   });
 }
