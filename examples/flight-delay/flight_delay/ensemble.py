@@ -30,7 +30,7 @@ class Tree:
     """Nodes by index, the root first, each before its children. A leaf has feature -1 and its value in `split`."""
 
     feature: list[int]
-    split: list[float | str]
+    split: list[Any]
     """A threshold (left when at most that), the categories that go left as hexadecimal bit set, or a leaf's value."""
     left: list[int]
     right: list[int]
@@ -55,7 +55,7 @@ class Ensemble:
     def _flat(self) -> list["_FlatTree"]:
         return [_FlatTree.of(tree, self.categorical) for tree in self.trees]
 
-    def log_odds(self, row: Sequence[float | int | None]) -> float:
+    def log_odds(self, row: Sequence[Any]) -> float:
         """Of one row; a category is its index, None a missing or unknown value."""
         total = self.bias
         for root in self._nested:
@@ -119,7 +119,7 @@ def _from_predictor(predictor: Any, categorical: Sequence[bool]) -> Tree:
         leaf = bool(node["is_leaf"])
         feature = LEAF if leaf else int(node["feature_idx"])
         if leaf:
-            split: float | str = float(f"{node['value']:.{LEAF_DIGITS}g}")
+            split: Any = float(f"{node['value']:.{LEAF_DIGITS}g}")
         elif categorical[feature]:
             words = predictor.raw_left_cat_bitsets[node["bitset_idx"]]
             split = f"{sum(int(word) << 32 * i for i, word in enumerate(words)):x}"

@@ -33,7 +33,7 @@ def feature_table(flights: Flights) -> FeatureTable:
     minute = flights.departed % MINUTES_PER_DAY
     # 1 January 1970 was a Thursday.
     day_of_week = (day_numbers(flights.departed) + 3) % 7 + 1
-    columns = {
+    columns: dict[str, NDArray] = {
         "origin": flights.origin,
         "destination": flights.destination,
         "distance": flights.distance,

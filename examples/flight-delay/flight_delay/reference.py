@@ -63,7 +63,7 @@ def export(model: Path, out: Path, rows: int | None) -> int:
         out.parent.mkdir(parents=True, exist_ok=True)
         with duckdb.connect(config={"threads": 2}) as connection:
             connection.read_parquet(str(source), file_row_number=True).create_view("reference")
-            (total,) = connection.execute("SELECT count(*) FROM reference").fetchone()
+            ((total,),) = connection.execute("SELECT count(*) FROM reference").fetchall()
             step = 1 if rows is None else max(1, -(-total // rows))
             form = "csv, HEADER" if out.suffix == ".csv" else "parquet, COMPRESSION zstd"
             time = "strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time" if out.suffix == ".csv" else "time AS time"
