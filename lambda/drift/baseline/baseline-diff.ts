@@ -1,4 +1,6 @@
-import { distributionMeter } from '../../decide/distribution-evidence';
+import { distributionMeter, type FieldCounts } from '../../decide';
+import { POSITION_SCALE } from '../../stats';
+import { NumericCounter } from '../numeric-counter';
 import { type BaselineColumn, type BaselineDocument, isNumericColumn } from './baseline-document';
 import { monitoredField } from './monitored-fields';
 
@@ -13,8 +15,10 @@ export interface ColumnDiff {
   readonly meanShift?: number;
   /** Ratio of the standard deviations; only for numbers. */
   readonly scaleRatio?: number;
-  /** Population stability index over the categories of both; only for categories and booleans. */
+  /** Population stability index of the second against the first, as traffic is judged. */
   readonly psi?: number;
+  /** First Wasserstein distance in standard deviations of the first; only for numbers. */
+  readonly wasserstein?: number;
   readonly newCategories?: readonly string[];
   readonly lostCategories?: readonly string[];
 }
@@ -38,7 +42,7 @@ export interface BaselineDiff {
 }
 
 /** Changes below these are `same`: the marks at which traffic would be called drifted. */
-const NOTICEABLE = { meanShift: 0.1, scale: 0.1, psi: 0.1, nullShare: 0.01 };
+const NOTICEABLE = { psi: 0.1, wasserstein: 0.1, nullShare: 0.01 };
 
 /** Compares two baselines column by column, in the order of the first, then what the second adds. */
 export function diffBaselines(before: BaselineDocument, after: BaselineDocument): BaselineDiff {
@@ -66,28 +70,49 @@ function diffColumn(
       : { name, change: 'added', after: summary(after) };
   }
   const both = { name, before: summary(before), after: summary(after) };
-  const nullsMoved = Math.abs(both.before.nullShare - both.after.nullShare) >= NOTICEABLE.nullShare;
+  const field = monitoredField(before, document);
+  const counts = recounted(before, after);
+  if (counts === undefined) return { ...both, change: 'retyped' };
+  const effect = distributionMeter(field).measure(counts);
+  const [psi, wasserstein] = [effect?.psi, effect?.wasserstein?.normalized];
+  const moved =
+    Math.abs(both.before.nullShare - both.after.nullShare) >= NOTICEABLE.nullShare ||
+    (psi ?? 0) >= NOTICEABLE.psi ||
+    (wasserstein ?? 0) >= NOTICEABLE.wasserstein;
+  const change = moved ? 'moved' : 'same';
   if (isNumericColumn(before) && isNumericColumn(after)) {
     const meanShift = (after.mean - before.mean) / before.standardDeviation;
     const scaleRatio = after.standardDeviation / before.standardDeviation;
-    const moved =
-      nullsMoved || Math.abs(meanShift) >= NOTICEABLE.meanShift || Math.abs(scaleRatio - 1) >= NOTICEABLE.scale;
-    return { ...both, change: moved ? 'moved' : 'same', meanShift, scaleRatio };
+    return { ...both, change, meanShift, scaleRatio, psi, wasserstein };
   }
-  if (isNumericColumn(before) || isNumericColumn(after)) return { ...both, change: 'retyped' };
-  const counts = new Map(after.vocabulary.map((category, i) => [category, after.counts.counts[i] ?? 0]));
-  const known = before.vocabulary.map((category) => counts.get(category) ?? 0);
-  const all = [...counts.values()].reduce((sum, count) => sum + count, after.counts.unseen);
-  const unseen = all - known.reduce((sum, count) => sum + count, 0);
-  const psi = distributionMeter(monitoredField(before, document)).measure({
-    ...after.counts,
-    counts: known,
-    unseen,
-  })?.psi;
-  const newCategories = after.vocabulary.filter((category) => !before.vocabulary.includes(category));
-  const lostCategories = before.vocabulary.filter((category) => !counts.has(category));
-  const moved = nullsMoved || (psi ?? 0) >= NOTICEABLE.psi;
-  return { ...both, change: moved ? 'moved' : 'same', psi, newCategories, lostCategories };
+  const [old, next] = [before, after].map((column) => ('vocabulary' in column ? column.vocabulary : []));
+  const missingIn = (names: readonly string[] | undefined, all: readonly string[] | undefined) => {
+    const known = new Set(names);
+    return (all ?? []).filter((name) => !known.has(name));
+  };
+  return { ...both, change, psi, newCategories: missingIn(old, next), lostCategories: missingIn(next, old) };
+}
+
+/**
+ * Rows of the second baseline in the cells of the first. Its cells stand in for its rows, each with the mean of what it
+ * holds: 200 points, enough for every decile.
+ */
+function recounted(before: BaselineColumn, after: BaselineColumn): FieldCounts | undefined {
+  if (isNumericColumn(before) && isNumericColumn(after)) {
+    const counter = new NumericCounter(before.cells);
+    const { lower, upper } = after.cells;
+    for (const [cell, rows] of after.counts.counts.entries()) {
+      if (rows === 0) continue;
+      const [from, to] = [lower[cell] as number, upper[cell] as number];
+      counter.add(from + ((after.counts.positions[cell] as number) / POSITION_SCALE / rows) * (to - from), rows);
+    }
+    return counter.toCounts();
+  }
+  if (isNumericColumn(before) || isNumericColumn(after)) return undefined;
+  const rows = new Map(after.vocabulary.map((category, i) => [category, after.counts.counts[i] ?? 0]));
+  const counts = before.vocabulary.map((category) => rows.get(category) ?? 0);
+  const total = (all: Iterable<number>) => [...all].reduce((sum, count) => sum + count, 0);
+  return { ...after.counts, counts, unseen: total(rows.values()) + after.counts.unseen - total(counts) };
 }
 
 function summary(column: BaselineColumn): ColumnSummary {

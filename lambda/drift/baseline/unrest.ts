@@ -1,6 +1,5 @@
 import type { FeatureUnrest } from '../../../lib/contract';
-import { distributionMeter } from '../../decide/distribution-evidence';
-import { shareEvidence } from '../../decide/share-evidence';
+import { distributionMeter, shareEvidence } from '../../decide';
 import { type BaselineColumn, type BaselineDocument, isNumericColumn } from './baseline-document';
 import { monitoredField } from './monitored-fields';
 import type { TalliedWindow } from './window-tally';

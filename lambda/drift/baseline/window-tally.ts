@@ -10,8 +10,8 @@ import { WindowSample } from './window-sample';
 
 /** Distinct categories that one window counts apart; the rest is unseen. */
 const MAX_WINDOW_CATEGORIES = 1000;
-/** Windows times columns: about 250 MB at worst. */
-const MAX_WINDOW_COLUMNS = 60_000;
+/** Windows times columns, such as 2,380 hours of 21 columns: 4 kB each and a little more for windows of many rows. */
+const MAX_WINDOW_COLUMNS = 50_000;
 
 /** One column of one window of the reference. */
 export class WindowColumn {

@@ -1,0 +1,74 @@
+import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import { baselineOf, captureObject, flightRows } from './support/reference';
+
+const baseline = prepareBaseline(baselineOf(flightRows(1, 20_000)));
+const evaluator = new WindowEvaluator(baseline, { nulls: { draws: 2000 } });
+const context = {
+  window: { start: '2026-04-06T07:00:00Z', end: '2026-04-06T08:00:00Z', revision: 0 },
+  evaluatedAt: '2026-04-06T08:20:00Z',
+};
+
+function report(...objects: Buffer[]) {
+  const merger = new SketchMerger();
+  for (const [i, object] of objects.entries()) {
+    const sketcher = new ObjectSketcher(baseline, { objectKey: `k${i}`, etag: 'e' });
+    sketcher.push(object);
+    merger.add(sketcher.end());
+  }
+  return evaluator.evaluate(merger.totals(), context);
+}
+
+describe('WindowEvaluator', () => {
+  test('finds nothing in traffic like the reference', () => {
+    const { verdict, findings, rows } = report(captureObject(flightRows(2, 1000)), captureObject(flightRows(3, 1000)));
+    expect({ verdict, findings, rows }).toEqual({ verdict: 'OK', findings: [], rows: 2000 });
+  });
+
+  test('names the feature that moved and the prediction that moved with it', () => {
+    const { verdict, findings } = report(captureObject(flightRows(2, 2000, 0.5)));
+    expect(verdict).toBe('CRITICAL');
+    expect(findings.map(({ name }) => name).sort()).toEqual(['delay', 'prediction']);
+  });
+
+  test('says that an empty window has too little data', () => {
+    expect(report()).toMatchObject({ verdict: 'INSUFFICIENT_DATA', rows: 0, invalidRows: {} });
+  });
+
+  test('reports bad lines and missing responses by reason', () => {
+    const inputOnly = captureObject(flightRows(4, 3))
+      .toString('utf8')
+      .replaceAll(/,"endpointOutput":\{[^}]*\}/g, '');
+    expect(report(Buffer.from('nonsense\n{"cut'), Buffer.from(inputOnly)).invalidRows).toEqual({
+      NOT_JSON: 1,
+      TRUNCATED: 1,
+      NO_OUTPUT: 3,
+    });
+  });
+
+  test('writes the prediction rows in the pass that sketches', () => {
+    let written = '';
+    const options = {
+      objectKey: 'k',
+      etag: 'e',
+      writePredictions: (lines: string) => {
+        written += lines;
+      },
+    };
+    const sketcher = new ObjectSketcher(baseline, options);
+    const rows = flightRows(5, 700);
+    sketcher.push(captureObject(rows, (row) => `request-${row}`));
+    sketcher.end();
+    const parsed = written
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(parsed).toHaveLength(700);
+    expect(parsed[699]).toEqual({
+      schemaVersion: 1,
+      inferenceId: 'request-699',
+      row: 0,
+      inferenceTime: '2026-04-06T07:00:00Z',
+      outputs: { prediction: Number(rows[699]?.[5]) },
+    });
+  });
+});
