@@ -1,4 +1,5 @@
-"""What AUTH needs to know of the services that are not MiniStack's, and that loopback counts as TLS.
+"""What AUTH needs to know of the services that are not MiniStack's, that loopback counts as TLS, and which principal a
+role session is.
 
 A service that MiniStack's IAM tables do not have is open to everyone.
 """
@@ -6,6 +7,7 @@ A service that MiniStack's IAM tables do not have is open to everyone.
 import json
 
 from ministack.core import iam_actions, iam_evaluator
+from ministack.services import iam as iam_svc
 
 _INVOKE = {
     "invocations": "InvokeEndpoint", "async-invocations": "InvokeEndpointAsync",
@@ -32,7 +34,7 @@ def install() -> None:
         return _sagemaker_resource(path, body, region, account)
 
     iam_actions.extract_iam_action, iam_actions.extract_resource_arn = extract_iam_action, extract_resource_arn
-    _count_loopback_as_tls()
+    _answer_condition_keys()
 
 
 def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> str:
@@ -53,11 +55,24 @@ def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> st
     return "*"
 
 
-def _count_loopback_as_tls() -> None:
-    """Else every bucket that enforces TLS, CDK's own included, denies everything."""
+def _answer_condition_keys() -> None:
     resolve = iam_evaluator._resolve_condition_key
 
     def resolve_condition_key(key, context):
-        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+        name = key.lower()
+        if name == "aws:securetransport":
+            # Else every bucket that enforces TLS, CDK's own included, denies everything.
+            return "true"
+        value = resolve(key, context)
+        return _role_behind(value) if name == "aws:principalarn" else value
 
     iam_evaluator._resolve_condition_key = resolve_condition_key
+
+
+def _role_behind(principal_arn):
+    """For a session of a role AWS names the role, with its path, not the session."""
+    if ":assumed-role/" not in str(principal_arn):
+        return principal_arn
+    account, name = principal_arn.split(":")[4], principal_arn.split("/")[1]
+    role = iam_svc._roles.get_scoped(account, None, name)
+    return role["Arn"] if role else principal_arn

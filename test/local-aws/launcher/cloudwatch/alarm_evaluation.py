@@ -34,13 +34,14 @@ _COMPARISONS = {
 }
 
 logger = logging.getLogger("launcher.alarms")
-_metrics_came = threading.Event()
+_something_changed = threading.Event()
 _one_at_a_time = threading.RLock()
 
 
 def install() -> None:
-    cloudwatch._evaluate_alarm = evaluate
-    cloudwatch._evaluate_all_alarms = _metrics_came.set
+    # MiniStack would evaluate in the middle of a request, on the event loop that the alarm's actions may wait for.
+    cloudwatch._evaluate_alarm = lambda alarm: _something_changed.set()
+    cloudwatch._evaluate_all_alarms = _something_changed.set
 
 
 def start() -> None:
@@ -49,22 +50,22 @@ def start() -> None:
 
 def _keep_evaluating() -> None:
     while True:
-        if _metrics_came.wait(_PERIODIC_SECONDS):
+        if _something_changed.wait(_PERIODIC_SECONDS):
             threading.Event().wait(_BURST_SECONDS)
-            _metrics_came.clear()
+            _something_changed.clear()
         evaluate_everything()
 
 
 def evaluate_everything() -> None:
-    """Every alarm of every account and Region, by CloudWatch's clock."""
+    """Every alarm of every account and Region, by CloudWatch's clock. Not on the event loop."""
     for account, region, name in list(cloudwatch._alarms._data):
         with request_scope(account, region):
             alarm = cloudwatch._alarms.get(name)
             if alarm is not None:
-                evaluate(alarm)
+                _evaluate(alarm)
 
 
-def evaluate(alarm: dict) -> None:
+def _evaluate(alarm: dict) -> None:
     with _one_at_a_time:
         try:
             state, reason = _judge(alarm)
