@@ -14,6 +14,8 @@ export class AccountServices implements EndpointObserver {
   readonly capture: CaptureWriter;
   readonly metrics: MetricPublisher;
   readonly events: EventPublisher;
+  /** Copies on their way to shadow variants. */
+  readonly copies = new Set<Promise<unknown>>();
 
   constructor(
     readonly account: Account,
@@ -35,8 +37,9 @@ export class AccountServices implements EndpointObserver {
     this.announce('SageMaker Endpoint Deployment State Change', endpoint);
   }
 
-  /** Sends what is gathered. @returns what could not be sent, in words. */
+  /** Sends what is gathered, that of shadow copies on their way included. @returns what could not be sent, in words. */
   async flush(): Promise<string[]> {
+    await Promise.all(this.copies);
     const outcomes = await Promise.allSettled([this.capture.flush(), this.metrics.flush(), this.events.flushed()]);
     return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [messageOf(outcome.reason)] : []));
   }

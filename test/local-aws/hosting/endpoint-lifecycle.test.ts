@@ -265,9 +265,9 @@ describe('the life of an endpoint', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('refuses a second endpoint of the same name, and lists by status', async () => {
+  test('refuses a second endpoint of the same name in whatever case, and lists by status', async () => {
     await hosting.deploy('twin', await hosting.simpleConfig('twin-1'));
-    const again = new CreateEndpointCommand({ EndpointName: 'twin', EndpointConfigName: 'twin-1' });
+    const again = new CreateEndpointCommand({ EndpointName: 'Twin', EndpointConfigName: 'twin-1' });
     await expect(hosting.sagemaker.send(again)).rejects.toThrow(
       `Cannot create already existing endpoint "${ARN}:endpoint/twin".`,
     );

@@ -1,5 +1,4 @@
 /** The whole emulator without its HTTP front: accounts, images, what runs, and how it ends. */
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AccountServices } from './account-services';
@@ -49,9 +48,9 @@ export class Hosting {
     body: Buffer,
   ): Promise<InvocationAnswer> {
     const request = parseInvocation(endpointName, headers, body);
-    const { capture, metrics } = this.servicesOf(account);
+    const { capture, metrics, copies } = this.servicesOf(account);
     const { random, settings } = this;
-    return invoke({ account, capture, metrics, random, modelTimeout: settings.modelTimeout }, request);
+    return invoke({ account, capture, metrics, copies, random, modelTimeout: settings.modelTimeout }, request);
   }
 
   /** Sends captured data, metrics and events now. @returns what could not be sent, in words. */
@@ -68,8 +67,6 @@ export class Hosting {
     await Promise.all(held.flatMap((account) => [...account.endpoints.values()].map((endpoint) => endpoint.abandon())));
     const problems = await Promise.all([...services.values()].map((one) => one.flush()));
     for (const one of services.values()) one.close();
-    await rm(this.workDirectory, { recursive: true, force: true });
-    mkdirSync(this.workDirectory, { recursive: true });
     return problems.flat();
   }
 

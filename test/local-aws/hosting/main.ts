@@ -16,6 +16,8 @@ import { createHostingServer } from './server';
 const STOP_SECONDS = 7;
 
 function main(): void {
+  // The SDK's notice about the end of Node 20 is for those who choose the Node version, not for this log.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { port, settings } = parseCommandLine(process.argv.slice(2));
   const hosting = new Hosting(settings, (problem) => process.stderr.write(`hosting: ${problem}\n`));
   const server = createHostingServer(hosting);

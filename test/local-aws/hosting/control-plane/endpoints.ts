@@ -15,7 +15,10 @@ export function createEndpoint(context: FleetContext, input: CreateEndpointInput
   const { account, services, settings } = context;
   const { EndpointName: name, DeploymentConfig: deployment } = input;
   const arn = account.arn('endpoint', name);
-  if (account.endpoints.has(name)) throw refused(`Cannot create already existing endpoint "${arn}".`);
+  // Names differ in more than case here, although InvokeEndpoint matches the case.
+  if ([...account.endpoints.values()].some((endpoint) => endpoint.arn === arn)) {
+    throw refused(`Cannot create already existing endpoint "${arn}".`);
+  }
   const fleet = makeFleet(context, findEndpointConfig(account, input.EndpointConfigName ?? ''));
   checkDeploymentConfig(deployment, shapeOf(fleet));
   tagNew(account, arn, input.Tags);

@@ -18,6 +18,8 @@ export interface InvocationServices {
   readonly capture: CaptureWriter;
   readonly metrics: MetricPublisher;
   readonly random: Random;
+  /** Copies on their way to shadow variants, so that a flush can wait for them. */
+  readonly copies: Set<Promise<unknown>>;
   /** Seconds. */
   readonly modelTimeout: number;
 }
@@ -102,8 +104,11 @@ function copyToShadows(
     if (services.random() >= share) continue;
     const { container } = shadow;
     if (container?.state !== 'healthy' || container.inFlight >= MAX_SHADOW_COPIES) continue;
+    const to = { fleet: route.fleet, variant: shadow };
     // Never rejects: whatever becomes of the copy stays in the shadow's metrics.
-    void ask(services, request, { fleet: route.fleet, variant: shadow }, captured, process.hrtime.bigint());
+    const copy = ask(services, request, to, captured, process.hrtime.bigint());
+    services.copies.add(copy);
+    void copy.finally(() => services.copies.delete(copy));
   }
 }
 

@@ -11,7 +11,7 @@ import type { HostingSettings } from '../settings';
 import { epochSeconds } from '../state';
 import type { Fleet } from './fleet';
 import { type TrafficStep, trafficPlan } from './traffic-plan';
-import type { Variant, VariantStatus } from './variant';
+import type { Variant, VariantProperties, VariantStatus } from './variant';
 
 export type EndpointStatus = 'Creating' | 'InService' | 'Updating' | 'RollingBack' | 'Deleting' | 'Failed';
 
@@ -125,9 +125,10 @@ export class Endpoint {
       const { properties } = variant;
       properties.desiredWeight = change.DesiredWeight ?? properties.desiredWeight;
       properties.desiredInstanceCount = change.DesiredInstanceCount ?? properties.desiredInstanceCount;
-      variant.status = status('Updating', `Scaling desired instance count to ${properties.desiredInstanceCount}.`);
+      variant.status = status('Updating', scaling(properties));
     }
     this.changeTo('Updating');
+    this.observer.deploymentProgressed(this);
     const scalesOut = changed.some(
       ({ variant }) =>
         (variant?.properties.desiredInstanceCount ?? 0) > (variant?.properties.currentInstanceCount ?? 0),
@@ -224,6 +225,11 @@ export class Endpoint {
 
 function status(Status: VariantStatus['Status'], StatusMessage: string): VariantStatus {
   return { Status, StatusMessage, StartTime: epochSeconds() };
+}
+
+function scaling({ currentInstanceCount: now, desiredInstanceCount: next }: VariantProperties): string {
+  if (next === now) return 'Updating weights.';
+  return `Scaling ${next > now ? 'out' : 'in'} desired instance count to ${next}.`;
 }
 
 const launching = (variant: Variant): [VariantStatus['Status'], string] => [
