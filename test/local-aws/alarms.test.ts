@@ -3,8 +3,13 @@ import {
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateQueueCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LocalAccount } from './account';
 import { AlarmBench, eventually, minutesBefore } from './fixtures/alarm-bench';
+import { callJson } from './fixtures/raw-call';
+import { Stacks } from './fixtures/stacks';
+import { inlineFunction } from './fixtures/templates';
 
 jest.setTimeout(60_000);
 
@@ -106,4 +111,47 @@ test('an alarm over metrics of this moment needs no clock', async () => {
   const MetricData = [{ MetricName: 'errors', Value: 99 }];
   await bench.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Test', MetricData }));
   expect(await eventually(async () => (await bench.alarm())?.StateValue, 'ALARM')).toBe('ALARM');
+});
+
+describe('metrics that AWS services publish by themselves', () => {
+  const soon = { EvaluationPeriods: 1, Threshold: 0, Statistic: 'Maximum' as const };
+
+  test('raise an alarm on a queue that is not empty, and end it', async () => {
+    const sqs = new SQSClient(account.clientConfig);
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'dead-letters' }));
+    await bench.putAlarm({
+      ...soon,
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: 'dead-letters' }],
+    });
+    expect(await bench.stateAtNoon()).toBe('OK');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'nobody could handle this' }));
+    expect(await bench.stateAtNoon()).toBe('ALARM');
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    expect(await bench.stateAtNoon()).toBe('OK');
+  });
+
+  test('raise an alarm on an execution that failed', async () => {
+    const states = (operation: string, body: object) =>
+      callJson(account, 'states', `AWSStepFunctions.${operation}`, body);
+    const definition = JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } });
+    const roleArn = 'arn:aws:iam::000000000000:role/machine';
+    const { stateMachineArn } = await states('CreateStateMachine', { name: 'refuses', roleArn, definition });
+    const Dimensions = [{ Name: 'StateMachineArn', Value: String(stateMachineArn) }];
+    await bench.putAlarm({ ...soon, Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Dimensions });
+    await states('StartExecution', { stateMachineArn });
+    expect(await eventually(async () => (await bench.alarm())?.StateValue, 'ALARM')).toBe('ALARM');
+  });
+
+  test('raise an alarm on a function that failed', async () => {
+    const { status } = await new Stacks(account).create('function', {
+      Resources: inlineFunction('Fails', 'exports.handler = async () => { throw new Error("no"); };'),
+    });
+    expect(status).toBe('CREATE_COMPLETE');
+    const Dimensions = [{ Name: 'FunctionName', Value: 'Fails' }];
+    await bench.putAlarm({ ...soon, Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions });
+    await new LambdaClient(account.clientConfig).send(new InvokeCommand({ FunctionName: 'Fails' }));
+    expect(await eventually(async () => (await bench.alarm())?.StateValue, 'ALARM')).toBe('ALARM');
+  });
 });

@@ -1,11 +1,12 @@
 """CloudWatch: alarms as AWS evaluates them, metric math, metrics out of logs, and a clock that a replay can set."""
 
 from launcher.cloudwatch import (alarm_actions, alarm_evaluation, alarm_settings, clock, log_metrics,
-                                 metric_data_queries, metric_store)
+                                 metric_data_queries, metric_store, service_metrics)
 
 
 def install() -> None:
-    for part in (clock, metric_store, alarm_settings, alarm_actions, alarm_evaluation, metric_data_queries, log_metrics):
+    for part in (clock, metric_store, alarm_settings, alarm_actions, alarm_evaluation, metric_data_queries, log_metrics,
+                 service_metrics):
         part.install()
 
 

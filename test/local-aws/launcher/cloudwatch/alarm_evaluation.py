@@ -14,7 +14,7 @@ import threading
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch
 
-from launcher.cloudwatch import clock, metric_queries
+from launcher.cloudwatch import clock, metric_queries, service_metrics
 from launcher.cloudwatch.metric_math_functions import MathError
 
 _PERIODIC_SECONDS = 5.0
@@ -58,6 +58,7 @@ def _keep_evaluating() -> None:
 
 def evaluate_everything() -> None:
     """Every alarm of every account and Region, by CloudWatch's clock. Not on the event loop."""
+    service_metrics.measure_watched_queues()
     for account, region, name in list(cloudwatch._alarms._data):
         with request_scope(account, region):
             alarm = cloudwatch._alarms.get(name)
