@@ -71,7 +71,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
 
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
-    super(scope, id);
+    super(scope, id, { physicalName: props.endpointName });
     const production = productionSpecs(props.productionVariants ?? []);
     const shadow = props.shadowVariant && shadowSpec(props.shadowVariant, production[0]);
     const variants = shadow === undefined ? production : [...production, shadow];
