@@ -6,6 +6,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
 import pc from 'picocolors';
+import days from '../examples/flight-delay/days.json';
 import { LocalAccount } from '../test/local-aws/account';
 import { ensurePythonEnv } from '../test/local-aws/python-env';
 import { type CapturedSummary, readCaptured } from './start/captured';
@@ -20,8 +21,8 @@ const ACCOUNT = '000000000000';
 const CONFIG = path.join('examples', 'flight-delay', 'production-ml.json');
 const ASSEMBLY = path.join('build', 'start', 'cdk.out');
 const ENDPOINT = 'flight-delay';
-/** Two April days, chosen for their weather and not for what the model makes of them: see examples/flight-delay. */
-const DAYS = ['2001-04-05', '2001-04-06'];
+/** A calm and a stormy April day, chosen by a rule on the delays and not by what the model makes of them. */
+const DAYS = [days.examples.calm, days.examples.stormy];
 
 /** The two versions of the example: the one that serves, and the one that sees copies. */
 const VERSIONS = [
@@ -33,6 +34,8 @@ const VERSIONS = [
 interface Run {
   python: string;
   image: string;
+  /** One request as it was sent. */
+  row: string;
   checks: ComplianceLine;
   account?: LocalAccount;
   bucket: string;
@@ -142,6 +145,7 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
         title: `Replay ${DAYS.join(' and ')} through the endpoint`,
         task: async (run, task) => {
           const requests = await recordedRequests(run, options.every, signal);
+          run.row = requests[0]?.body ?? '';
           const client = new SageMakerRuntimeClient({ ...account(run).clientConfig, maxAttempts: 1 });
           const step = Math.ceil(requests.length / 100);
           const onProgress = (done: number) => {
@@ -190,7 +194,7 @@ async function main(): Promise<number> {
   try {
     await Promise.race([steps(options, stopping.signal).run(run), interrupted]);
     console.log(`\n${renderSummary({ ...run, seconds: (performance.now() - started) / 1000 })}\n`);
-    if (options.keep) await keepOpen(account(run), ENDPOINT, stopping.signal);
+    if (options.keep) await keepOpen({ account: account(run), endpointName: ENDPOINT, row: run.row }, stopping.signal);
     return run.replay.errors === 0 ? 0 : 1;
   } catch (error) {
     console.error(`\n${pc.red((error as Error).message)}`);

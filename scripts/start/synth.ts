@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { execa } from 'execa';
+import { runProgram } from './run-program';
 import type { ComplianceLine } from './summary';
 
 export interface SynthOptions {
@@ -16,16 +16,11 @@ export interface SynthOptions {
  *
  * @throws Error with everything that the CLI said, when the synthesis or a check fails
  */
-export async function synthesize(options: SynthOptions): Promise<ComplianceLine> {
-  const args = ['synth', '--quiet', '--output', options.output, '--context', `config=${options.config}`];
-  const result = await execa('node_modules/.bin/cdk', args, {
-    reject: false,
-    all: true,
-    cancelSignal: options.signal,
-    env: { CI: '1', AWS_REGION: 'eu-central-1', CDK_DISABLE_CLI_TELEMETRY: '1' },
-  });
-  if (result.exitCode !== 0) throw new Error(`cdk synth failed\n${result.all}`);
-  return readComplianceSummary(options.output);
+export async function synthesize({ config, output, signal }: SynthOptions): Promise<ComplianceLine> {
+  const args = ['synth', '--quiet', '--no-notices', '--output', output, '--context', `config=${config}`];
+  const env = { CI: '1', AWS_REGION: 'eu-central-1', CDK_DISABLE_CLI_TELEMETRY: 'true' };
+  await runProgram('node_modules/.bin/cdk', args, { env, signal });
+  return readComplianceSummary(output);
 }
 
 function readComplianceSummary(assembly: string): ComplianceLine {

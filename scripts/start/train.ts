@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { execa } from 'execa';
 import { localImageDigest } from '../../examples/flight-delay/image-digest';
+import { runProgram } from './run-program';
 
 const EXAMPLE = path.join('examples', 'flight-delay');
 const DATA = path.join('node_modules', 'vega-datasets', 'data', 'flights-3m.parquet');
@@ -25,12 +25,9 @@ export interface TrainedModel {
 }
 
 /** Runs the example's own command line. */
-export function flightDelay(python: string, args: readonly string[], signal?: AbortSignal) {
-  return execa(python, ['-m', 'flight_delay', ...args], {
-    env: { PYTHONPATH: EXAMPLE, PYTHONDONTWRITEBYTECODE: '1' },
-    all: true,
-    cancelSignal: signal,
-  });
+function flightDelay(python: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+  const env = { PYTHONPATH: EXAMPLE, PYTHONDONTWRITEBYTECODE: '1' };
+  return runProgram(python, ['-m', 'flight_delay', ...args], { env, signal });
 }
 
 /** The digest of the image covers the sources and the pinned packages. */
