@@ -3,7 +3,8 @@ import type { Duration } from 'aws-cdk-lib';
 /** Waits of a blue/green deployment. */
 export interface AllAtOnceOptions {
   /**
-   * How long the new fleet is watched after traffic moved: whole seconds, 0 to 3600.
+   * How long the new fleet is watched after traffic moved: whole seconds, 0 to 3600. Rollback alarms need two bad
+   * minutes of three, so a shorter wait ends before they can go off.
    *
    * @default Duration.minutes(5)
    */
@@ -65,7 +66,8 @@ export interface RollingOptions {
   readonly rollbackPercent?: number;
 
   /**
-   * How long each batch is watched: whole seconds, 0 to 3600.
+   * How long each batch is watched: whole seconds, 0 to 3600. Rollback alarms need two bad minutes of three, so a
+   * shorter wait ends before they can go off.
    *
    * @default Duration.minutes(5)
    */
