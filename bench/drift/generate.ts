@@ -45,10 +45,30 @@ export interface GeneratorOptions {
   readonly seed: number;
   readonly decimals: number;
   readonly rowsPerLine: number;
+  /** How the request is captured; ESCAPED is CSV whose rows end with CRLF. @default CSV */
+  readonly encoding?: 'CSV' | 'JSON' | 'BASE64' | 'ESCAPED';
+}
+
+/** The same columns in a JSON request. */
+export const benchJsonSchema: FeatureSchemaDocument = {
+  ...benchSchema,
+  inputContentType: 'application/json',
+  features: benchSchema.features.map(({ name, kind }, i) => ({ name, kind, pointer: `/instances/*/${i}` })),
+};
+
+function request(rows: readonly string[], encoding: GeneratorOptions['encoding'] = 'CSV') {
+  if (encoding === 'JSON') {
+    const data = `{"instances":[${rows.map((row) => `[${row}]`).join(',')}]}`;
+    return { observedContentType: 'application/json', mode: 'INPUT', data, encoding };
+  }
+  const text = rows.join(encoding === 'ESCAPED' ? '\r\n' : '\n') + (encoding === 'ESCAPED' ? '\r\n' : '');
+  const base64 = encoding === 'BASE64';
+  const data = base64 ? Buffer.from(text).toString('base64') : text;
+  return { observedContentType: 'text/csv', mode: 'INPUT', data, encoding: base64 ? 'BASE64' : 'CSV' };
 }
 
 /** Captured lines as SageMaker writes them, as one text a line. */
-export function* capturedLines({ rows, seed, decimals, rowsPerLine }: GeneratorOptions): Generator<string> {
+export function* capturedLines({ rows, seed, decimals, rowsPerLine, encoding }: GeneratorOptions): Generator<string> {
   const next = rowMaker(seed);
   const uniform = random(seed ^ 0x5bd1e995);
   for (let row = 0; row < rows; row += rowsPerLine) {
@@ -63,7 +83,7 @@ export function* capturedLines({ rows, seed, decimals, rowsPerLine }: GeneratorO
     const time = new Date(Date.UTC(2026, 0, 1) + row * 10).toISOString().slice(0, 19);
     yield JSON.stringify({
       captureData: {
-        endpointInput: { observedContentType: 'text/csv', mode: 'INPUT', data: inputs.join('\n'), encoding: 'CSV' },
+        endpointInput: request(inputs, encoding),
         endpointOutput: {
           observedContentType: 'text/csv; charset=utf-8',
           mode: 'OUTPUT',

@@ -1,0 +1,115 @@
+"""The same job in the tools people use: captured lines on disk to a drift verdict a feature.
+
+Usage: drift_job.py duckdb|numpy|scipy|evidently FILE EDGES.json REFERENCE.csv
+"""
+
+import json
+import resource
+import sys
+
+FEATURES = 20
+
+
+def psi(reference, current):
+    """Population stability index of two lists of counts, half a row added to each cell."""
+    import math
+
+    n, m = sum(current) + len(current) / 2, sum(reference) + len(reference) / 2
+    pairs = [((c + 0.5) / n, (r + 0.5) / m) for c, r in zip(current, reference)]
+    return sum((p - q) * math.log(p / q) for p, q in pairs)
+
+
+def parsed(path):
+    """The payloads as a polars frame, by the fastest parsers that are at hand."""
+    import io
+
+    import orjson
+    import polars
+
+    with open(path, "rb") as lines:
+        payloads = [orjson.loads(line)["captureData"]["endpointInput"]["data"] for line in lines]
+    text = "\n".join(payloads).encode()
+    return polars.read_csv(io.BytesIO(text), has_header=False, schema={f"x{i}": polars.Float64 for i in range(FEATURES)})
+
+
+def by_duckdb(path, edges, _reference):
+    """PSI of ten bins and null counts by histogram()."""
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": 1})
+    payload = "STRUCT(data VARCHAR)"
+    columns = f"{{'captureData': 'STRUCT(endpointInput {payload})'}}"
+    aggregates = ", ".join(
+        f"histogram(x{i}, {edges['inner'][i] + [1e308]}::DOUBLE[]), count(*) - count(x{i})" for i in range(FEATURES)
+    )
+    cells = ", ".join(f"TRY_CAST(c[{i + 1}] AS DOUBLE) AS x{i}" for i in range(FEATURES))
+    row = connection.execute(
+        f"SELECT count(*), {aggregates} FROM (SELECT {cells} FROM (SELECT string_split(captureData.endpointInput.data, ',') AS c "
+        f"FROM read_json('{path}', format='newline_delimited', columns={columns})))"
+    ).fetchone()
+    counts = [list(row[1 + 2 * i].values())[: len(edges["inner"][i]) + 1] for i in range(FEATURES)]
+    return row[0], max(psi(edges["counts"][i], counts[i]) for i in range(FEATURES))
+
+
+def by_numpy(path, edges, _reference):
+    """PSI of ten bins, approximate KS and W of 200."""
+    import numpy
+
+    frame = parsed(path)
+    worst = 0.0
+    for i in range(FEATURES):
+        values = frame[f"x{i}"].to_numpy()
+        cells = numpy.searchsorted(numpy.asarray(edges["cells"][i]), values, side="right")
+        counts = numpy.bincount(cells, minlength=len(edges["cells"][i]) + 1)
+        shares = numpy.cumsum(counts) / counts.sum()
+        numpy.abs(shares - numpy.linspace(0, 1, len(shares))).max()
+        deciles = numpy.add.reduceat(counts, numpy.arange(0, len(counts), len(counts) // 10)[:10])
+        worst = max(worst, psi(edges["counts"][i], deciles.tolist()))
+    return len(frame), worst
+
+
+def by_scipy(path, _edges, reference):
+    """PSI, Jensen-Shannon, KS and Wasserstein on all values."""
+    import numpy
+    import polars
+    from scipy.spatial.distance import jensenshannon
+    from scipy.stats import ks_2samp, wasserstein_distance
+
+    frame = parsed(path)
+    baseline = polars.read_csv(reference)
+    worst = 0.0
+    for i in range(FEATURES):
+        values, before = frame[f"x{i}"].to_numpy(), baseline[f"x{i}"].to_numpy()
+        edges = numpy.quantile(before, numpy.linspace(0, 1, 11))
+        edges[0], edges[-1] = -numpy.inf, numpy.inf
+        now, was = numpy.histogram(values, edges)[0], numpy.histogram(before, edges)[0]
+        jensenshannon(now, was, base=2)
+        ks_2samp(values, before, method="asymp")
+        wasserstein_distance(values, before)
+        worst = max(worst, psi(was.tolist(), now.tolist()))
+    return len(frame), worst
+
+
+def by_evidently(path, _edges, reference):
+    """Evidently's DataDriftPreset with its defaults."""
+    import pandas
+    from evidently import Dataset, Report
+    from evidently.presets import DataDriftPreset
+
+    current = pandas.DataFrame({name: column.to_numpy() for name, column in ((c.name, c) for c in parsed(path))})
+    baseline = pandas.read_csv(reference, usecols=[f"x{i}" for i in range(FEATURES)])
+    report = Report([DataDriftPreset()]).run(Dataset.from_pandas(current), Dataset.from_pandas(baseline))
+    first = report.dict()["metrics"][0]["value"]
+    return len(current), first["count"] if isinstance(first, dict) else first
+
+
+def main():
+    tool, path, edges_path, reference = sys.argv[1:5]
+    with open(edges_path, encoding="utf8") as file:
+        edges = json.load(file)
+    rows, verdict = globals()[f"by_{tool}"](path, edges, reference)
+    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"rows": rows, "verdict": f"{verdict:.4f}", "maxRssMb": rss}))
+
+
+main()
