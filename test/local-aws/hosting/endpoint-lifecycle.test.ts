@@ -16,7 +16,7 @@ describe('the life of an endpoint', () => {
   let hosting: HostingUnderTest;
 
   beforeAll(async () => {
-    hosting = await HostingUnderTest.start({ startTimeout: 3 });
+    hosting = await HostingUnderTest.start();
   });
   afterAll(() => hosting.stop());
 
@@ -87,15 +87,16 @@ describe('the life of an endpoint', () => {
   });
 
   test.each([
-    ['never-healthy', 'GET /ping gave no 200 within 0.5 s'],
+    ['never-healthy', 0.5, 'GET /ping gave no 200 within 0.5 s'],
     [
       'crashes',
+      20,
       'ended with exit code 3 before it was healthy; its last output: ModuleNotFoundError: no module named joblib',
     ],
   ])(
     'becomes Failed with the reason when the container %s, and can then only be deleted',
-    async (behaviour, reason) => {
-      const own = await HostingUnderTest.start({ startTimeout: 0.5 });
+    async (behaviour, startTimeout, reason) => {
+      const own = await HostingUnderTest.start({ startTimeout });
       try {
         const config = await own.simpleConfig('bad', { MODEL_BEHAVIOUR: behaviour });
         await own.createEndpoint('bad', config);

@@ -31,7 +31,7 @@ describe('an update with a deployment policy', () => {
   test('gives a canary its share, then bakes on full capacity while the old fleet stays, then ends', async () => {
     await hosting.deploy('canary', await hosting.simpleConfig('canary-1', { MODEL_NAME: 'old' }, 4));
     await update('canary', await hosting.simpleConfig('canary-2', { MODEL_NAME: 'new' }, 4), {
-      DeploymentConfig: canary(25, 900, 600),
+      DeploymentConfig: canary(25, 3600, 600),
     });
     const pendingStatus = async () => {
       const { PendingDeploymentSummary: pending } = await hosting.describe('canary');

@@ -92,7 +92,7 @@ describe('the emulator as a process', () => {
   test('leaves no model process and no directory behind when it is killed', async () => {
     const pids = await deploy();
     await emulator.kill();
-    await eventually(() => pids.filter(isRunning).length === 0, 'the watchdogs end the model processes', 5);
+    await eventually(() => pids.filter(isRunning).length === 0, 'the watchdogs end the model processes');
     const directory = join(tmpdir(), `local-sagemaker-hosting-${emulator.child.pid}-x`);
     mkdirSync(directory, { recursive: true });
     const next = await EmulatorProcess.start(account.url);
@@ -116,7 +116,7 @@ describe('the emulator as a process', () => {
     await eventually(async () => (await emulator.modelPids()).length === 1, 'the process has started');
     const [pid = 0] = await emulator.modelPids();
     await emulator.kill();
-    await eventually(() => !isRunning(pid), 'the watchdog ends it', 5);
+    await eventually(() => !isRunning(pid), 'the watchdog ends it');
   });
 
   test('keeps accounts and regions apart, and names them in ARNs', async () => {

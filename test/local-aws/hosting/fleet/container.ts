@@ -34,6 +34,7 @@ const MAX_RESTART_SECONDS = 10;
 /** A container that ran this long has earned a quick restart again. */
 const STEADY_SECONDS = 30;
 const SHOWN_LOG_LINES = 5;
+const OUTPUT_GRACE_SECONDS = 0.5;
 
 export class Container {
   private process: LeashedProcess | undefined;
@@ -76,7 +77,7 @@ export class Container {
         void this.keepAlive(process);
         return;
       }
-      const reason = this.describeFailure(process);
+      const reason = await this.describeFailure(process);
       await process.stop(this.spec.stopTimeout);
       if (this.stopping.signal.aborted) throw new Error('it was stopped while it started');
       if (attempt === MAX_START_ATTEMPTS || Date.now() >= deadline) throw new Error(reason);
@@ -168,8 +169,10 @@ export class Container {
     }
   }
 
-  private describeFailure(process: LeashedProcess): string {
+  private async describeFailure(process: LeashedProcess): Promise<string> {
     const { exited } = process;
+    // What an ended process wrote last may still be on its way.
+    if (exited !== undefined) await Promise.race([process.outputEnd, delay(OUTPUT_GRACE_SECONDS * 1000)]);
     const what =
       exited === undefined
         ? `GET /ping gave no 200 within ${this.spec.startTimeout} s`

@@ -27,6 +27,8 @@ export class LeashedProcess {
   private ended: ProcessExit | undefined;
   /** Settles when the child has ended; never rejects. */
   readonly exit: Promise<ProcessExit>;
+  /** Settles when the outputs are closed, and with them all that was written has been read. */
+  readonly outputEnd: Promise<void>;
 
   constructor(command: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
     this.child = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', ...command], {
@@ -36,6 +38,7 @@ export class LeashedProcess {
     });
     this.leash.on('error', () => {});
     for (const stream of [this.child.stdout, this.child.stderr]) if (stream !== null) this.keepLinesOf(stream);
+    this.outputEnd = new Promise((resolve) => this.child.once('close', () => resolve()));
     this.exit = new Promise((resolve) => {
       this.child.once('error', (error) => {
         this.log.push(`could not start: ${error.message}`);

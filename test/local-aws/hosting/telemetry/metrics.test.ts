@@ -1,5 +1,6 @@
 import { awsClients } from '../aws-clients';
 import { FakeAccount } from '../testing/fake-account';
+import { eventually } from '../testing/hosting-under-test';
 import { type InvocationOutcome, MetricPublisher, measurements } from './metrics';
 
 const outcome = (more: Partial<InvocationOutcome> = {}): InvocationOutcome => ({
@@ -72,8 +73,7 @@ describe('the publisher', () => {
 
   test('sends by itself after its interval', async () => {
     publisher(0.05).record(outcome());
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(account.sum('Invocations', 'v')).toBe(1);
+    await eventually(() => account.sum('Invocations', 'v') === 1, 'the flush by time');
   });
 
   test('reports what it could not send and goes on', async () => {

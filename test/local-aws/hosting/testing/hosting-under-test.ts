@@ -24,6 +24,9 @@ import { createHostingServer } from '../server';
 import { DEFAULT_SETTINGS, type HostingSettings } from '../settings';
 import { FakeAccount } from './fake-account';
 
+// Whoever imports this starts processes, which takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 export const IMAGE = '000000000000.dkr.ecr.eu-central-1.amazonaws.com/model@sha256:4f53';
 export const ROLE = 'arn:aws:iam::000000000000:role/execution';
 export const MODEL_SCRIPT = join(__dirname, '..', 'fixtures', 'model.mjs');
@@ -60,7 +63,7 @@ export class HostingUnderTest {
 
   static async start(settings: Partial<HostingSettings> = {}): Promise<HostingUnderTest> {
     const account = await FakeAccount.start();
-    const full = { ...DEFAULT_SETTINGS, awsUrl: account.url, startTimeout: 10, stopTimeout: 1, ...settings };
+    const full = { ...DEFAULT_SETTINGS, awsUrl: account.url, startTimeout: 30, stopTimeout: 1, ...settings };
     const problems: string[] = [];
     const hosting = new Hosting(full, (problem) => problems.push(problem));
     const server = createHostingServer(hosting);
@@ -160,7 +163,7 @@ export function variant(name: string, model: string, more: Partial<ProductionVar
 }
 
 /** Waits until `holds`, for what another process does. */
-export async function eventually(holds: () => boolean | Promise<boolean>, what: string, seconds = 10): Promise<void> {
+export async function eventually(holds: () => boolean | Promise<boolean>, what: string, seconds = 30): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
