@@ -70,3 +70,5 @@ export function refusalOf(call: () => unknown): string {
 }
 
 process.env['CDK_VALIDATION'] = 'false';
+// A synthesis takes a moment, and many on a busy machine.
+jest.setTimeout(60_000);
