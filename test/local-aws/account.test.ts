@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,6 +95,16 @@ test('nothing survives when the process that started the account is killed', asy
   holder.kill('SIGKILL');
   await once(holder, 'exit');
   expect(await survivors(started.map(({ pid }) => pid))).toEqual([]);
+});
+
+test('an account that cannot start says why and leaves nothing behind', async () => {
+  const before = descendants(process.pid).length;
+  await expect(LocalAccount.start({ log: '/no/such/folder/log' })).rejects.toThrow(/no such file.*folder/);
+  await expect(LocalAccount.start({ captureFlush: { records: -1 } })).rejects.toThrow(
+    /SageMaker hosting emulator did not start.*capture-flush-records/s,
+  );
+  expect(descendants(process.pid).length).toBe(before);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`local-aws-account-${process.pid}-`))).toEqual([]);
 });
 
 describe('a server that does not start', () => {

@@ -73,20 +73,22 @@ export class LocalAccount {
   static async start(props: LocalAccountProps = {}): Promise<LocalAccount> {
     const python = await ensurePythonEnv({ name: 'local-aws', requirements: join(__dirname, 'requirements.txt') });
     const home = await createWorkspace();
-    const log = props.log ?? newLogFile(`account-${process.pid}-${++started}`);
-    const region = props.region ?? 'eu-central-1';
-    const env = serverEnv(home);
-    const launcher = startLauncher(python, { ...props, region }, env, log);
-    let hosting: TiedProcess | undefined;
+    const servers: TiedProcess[] = [];
     try {
+      const log = props.log ?? newLogFile(`account-${process.pid}-${++started}`);
+      const region = props.region ?? 'eu-central-1';
+      const env = serverEnv(home);
+      const launcher = startLauncher(python, { ...props, region }, env, log);
+      servers.push(launcher);
       const url = `http://127.0.0.1:${await launcher.port('bound')}`;
-      hosting = startHosting(url, props, env, log);
+      const hosting = startHosting(url, props, env, log);
+      servers.push(hosting);
       const hostingUrl = `http://127.0.0.1:${await hosting.port('ready')}`;
       await launcher.port('ready');
       await call(url, 'PUT', '/_local/hosting', { url: hostingUrl });
       return new LocalAccount(url, hostingUrl, region, log, home, launcher, hosting);
     } catch (error) {
-      await Promise.all([hosting?.stop(0), launcher.stop(0)]);
+      await Promise.all(servers.map((server) => server.stop(0)));
       await removeWorkspace(home);
       throw error;
     }

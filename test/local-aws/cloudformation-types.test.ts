@@ -269,3 +269,20 @@ test('model packages keep their group and follow their approval', async () => {
   expect(described.ModelApprovalStatus).toBe('Approved');
   expect(await stacks.delete('registry')).toBe('DELETE_COMPLETE');
 });
+
+test('an update has events of what it touches, in order, and of nothing else', async () => {
+  const queue = (VisibilityTimeout: number) => ({ Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout } });
+  await stacks.create('queues', { Resources: { Kept: queue(10), Changed: queue(10) } });
+  const created = await stacks.events('queues');
+  await stacks.update('queues', { Resources: { Kept: queue(10), Changed: queue(20), Made: queue(10) } });
+  const events = (await stacks.events('queues')).slice(created.length);
+  expect(events[0]).toBe('queues UPDATE_IN_PROGRESS');
+  expect(events.slice(1, -1).sort()).toEqual([
+    'Changed UPDATE_COMPLETE',
+    'Changed UPDATE_IN_PROGRESS',
+    'Made CREATE_COMPLETE',
+    'Made CREATE_IN_PROGRESS',
+  ]);
+  expect(events.indexOf('Made CREATE_IN_PROGRESS')).toBeLessThan(events.indexOf('Made CREATE_COMPLETE'));
+  expect(events[events.length - 1]).toBe('queues UPDATE_COMPLETE');
+});

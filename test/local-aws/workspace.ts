@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { isAlive } from './processes';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -34,6 +35,7 @@ export async function removeWorkspace(home: string): Promise<void> {
 export function newLogFile(name: string): string {
   mkdirSync(LOGS, { recursive: true });
   const logs = readdirSync(LOGS)
+    .filter((file) => file.startsWith('account-'))
     .map((file) => join(LOGS, file))
     .sort((left, right) => modified(right) - modified(left));
   for (const old of logs.slice(KEPT_LOGS)) rmSync(old, { force: true });
@@ -44,17 +46,13 @@ export function newLogFile(name: string): string {
 function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
-    const owner = Number(name.slice(PREFIX.length).split('-')[0]);
-    if (owner > 0 && !isAlive(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const owner = Number.parseInt(name.slice(PREFIX.length), 10);
+    if (Number.isNaN(owner) || isAlive(owner)) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another process removes it at the same time.
+    }
   }
 }
 
