@@ -8,7 +8,10 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,1023}$/;
 
 /** Words that stand in names of secrets; `MAX_TOKENS` and `TOKENIZER` are none. */
 const SECRET_NAME =
-  /(^|_)(SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY(_ID)?|PRIVATE_?KEY|AUTH)(_|$)|(^|_)TOKEN$/i;
+  /(^|_)(SECRETS?|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY(_ID)?|PRIVATE_?KEY)(_|$)|(^|_)TOKEN$/i;
+
+/** Where a secret is kept may be known: `DB_SECRET_ARN`. */
+const SECRET_LOCATION = /_(ARN|NAME|PATH|FILE|URI)$/i;
 
 /** Shapes of secrets that are known by sight: access keys of AWS, private keys, tokens of GitHub and Hugging Face. */
 const SECRET_VALUE =
@@ -38,7 +41,8 @@ export function checkEnvironment(
     } else if (bytesOf(value) > MAX_BYTES) {
       problems.add({ prop: path, value: `${bytesOf(value)} bytes`, expected: sizes, remedy: shorter });
     }
-    const secret = SECRET_NAME.test(name) || (typeof value === 'string' && SECRET_VALUE.test(value));
+    const named = SECRET_NAME.test(name) && !SECRET_LOCATION.test(name);
+    const secret = named || (typeof value === 'string' && SECRET_VALUE.test(value));
     problems.expect(!secret, { prop: path, value: '(not shown)', expected: 'no secret', remedy: SECRET_REMEDY });
   }
   const total = entries.reduce((sum, [name, value]) => sum + bytesOf(name) + bytesOf(String(value)), 0);

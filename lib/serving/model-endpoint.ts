@@ -167,10 +167,13 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
   }
 }
 
-/** A canary needs a second instance to stay behind. */
+/** A canary needs a second instance to stay behind, and SageMaker has none on Inf1. */
 function defaultPolicy(production: readonly VariantSpec[]): DeploymentPolicy {
-  const several = production.every(({ instanceCount }) => !isUnresolved(instanceCount) && instanceCount >= 2);
-  return several ? DeploymentPolicy.canary() : DeploymentPolicy.allAtOnce();
+  const possible = production.every(
+    ({ instanceCount, instanceType }) =>
+      !isUnresolved(instanceCount) && instanceCount >= 2 && !instanceType.startsWith('ml.inf1.'),
+  );
+  return possible ? DeploymentPolicy.canary() : DeploymentPolicy.allAtOnce();
 }
 
 class ImportedEndpoint extends ModelEndpointBase {
