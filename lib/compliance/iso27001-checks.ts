@@ -1,46 +1,30 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { type CfnResource, type IPolicyValidationContext, type PolicyValidationPluginReport, Stage } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import {
+  type CfnResource,
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  Validations,
+} from 'aws-cdk-lib';
+// The package's own entry loads all of its 215 rules; this module alone is all that is needed of it.
 import { NagPack } from 'cdk-nag/lib/nag-pack';
 import type { IConstruct } from 'constructs';
-import type { ComplianceProfile } from '../core';
+import type { FoundAcknowledgement, FoundAttestation } from './acknowledgements/acknowledgement';
+import type { Iso27001Acknowledgement, Iso27001Attestation } from './acknowledgements/iso27001-acknowledgement';
+import { acknowledgementsBelow, NAMESPACE, signedReason, sourceOf } from './acknowledgements/on-constructs';
+import type { Commitments } from './acknowledgements/settle';
 import { checkId } from './checks/check';
-import { DEFAULT_SETTINGS, type Settings } from './checks/settings';
+import { checksNamed } from './checks/select';
+import type { Settings } from './checks/settings';
+import { settingsOf, validateAcknowledgement, validateAttestation } from './checks/settings-of';
 import { CHECKS } from './checks/table';
 import { checkTree } from './engine/check-tree';
-import type { RunResult } from './engine/result';
-import { runChecks } from './engine/run';
-import { type SummaryDocument, summarise } from './report/summary';
+import { type Evaluation, evaluate } from './engine/evaluate';
+import type { Iso27001ChecksProps } from './iso27001-checks-props';
+import { filesOf } from './report/files';
+import { removeEarlierOutput, writeOutput } from './report/output-folder';
 import { violationsOf } from './report/violations';
 import { Application } from './template';
 import { templatesOfAssembly } from './template/from-constructs';
-
-/** What becomes of an answer that only the deployment knows: a parameter, an import, a look-up. */
-export enum UnknownHandling {
-  /** It is reported as a warning. */
-  WARN = 'warn',
-  /** It is reported like a breach of the same check. */
-  FAIL = 'fail',
-}
-
-/** How the ISO 27001 checks behave; everything has a default. */
-export interface Iso27001ChecksProps {
-  /**
-   * How strict the checks are: which ones fail synthesis and which ones warn.
-   *
-   * @default ComplianceProfile.BUSINESS
-   */
-  readonly profile?: ComplianceProfile;
-  /**
-   * What becomes of an answer that only the deployment knows. It never counts as a pass.
-   *
-   * @default UnknownHandling.WARN
-   */
-  readonly unknown?: UnknownHandling;
-}
-
-/** Folder of the cloud assembly that holds what the checks write. */
-const FOLDER = 'iso27001';
 
 /**
  * Checks an app against ISO/IEC 27001:2022 Annex A while it is synthesised, and fails synthesis on a breach.
@@ -49,42 +33,78 @@ const FOLDER = 'iso27001';
  * Validations.of(app).addPlugins(new Iso27001Checks(app));
  * ```
  *
- * The rules read the finished templates, so overrides, generic `CfnResource`s and included templates are seen.
- * Figures of the run are written to `iso27001/summary.json` in the cloud assembly.
- *
- * A finding is acknowledged at a construct with
- * `Validations.of(construct).acknowledge({ id: 'ISO27001::ISO27001-8.24-BucketCustomerKey', reason: '…' })`.
+ * The rules read the finished templates, so overrides, generic `CfnResource`s and included templates are seen. What an
+ * auditor asks for is written to the folder `iso27001` of the cloud assembly: figures (`summary.json`), everything that
+ * somebody took upon himself (`ledger.json`), the Statement of Applicability, OSCAL assessment results and SARIF.
  */
 export class Iso27001Checks extends NagPack {
+  /**
+   * Acknowledges findings of a construct and everything below it, where the construct stands in the code.
+   *
+   * @param scope the construct
+   * @param acknowledgement what, why, who and until when; its `path` is not used
+   * @throws ValidationError where the check is not known, or reason, owner or expiry is missing
+   */
+  public static acknowledge(scope: IConstruct, acknowledgement: Iso27001Acknowledgement): void {
+    validateAcknowledgement(scope.node.path, acknowledgement.check, acknowledgement);
+    const suffix = acknowledgement.finding === undefined ? '' : `[${acknowledgement.finding}]`;
+    for (const check of checksNamed(acknowledgement.check)) {
+      const id = `${NAMESPACE}::${checkId(check)}${suffix}`;
+      Validations.of(scope).acknowledge({ id, reason: signedReason(acknowledgement) });
+    }
+  }
+
   /** Prefix of acknowledgements. */
-  public readonly name: string = 'ISO27001';
+  public readonly name: string = NAMESPACE;
   /** Identifiers of all checks. */
   public override readonly ruleIds?: string[] = CHECKS.map(checkId);
   private readonly settings: Settings;
+  private readonly today?: string;
+  private readonly acknowledgements: FoundAcknowledgement[];
+  private readonly attestations: FoundAttestation[];
 
   /**
    * @param scope the app or stage the checks are registered on
-   * @param props how strict they are
+   * @param props how strict they are, and what a company decided once
+   * @throws ValidationError naming everything that is wrong with the props
    */
   constructor(scope?: IConstruct, props: Iso27001ChecksProps = {}) {
     super(scope);
-    this.packName = 'ISO27001';
-    this.settings = {
-      ...DEFAULT_SETTINGS,
-      profile: props.profile ?? DEFAULT_SETTINGS.profile,
-      unknown: props.unknown ?? DEFAULT_SETTINGS.unknown,
-    };
-    scope?.node.root.node.addValidation({ validate: () => this.removeEarlierOutput(scope) });
+    this.packName = NAMESPACE;
+    this.settings = settingsOf(props);
+    this.today = props.today;
+    const origin = { kind: 'PROPERTY' as const, source: sourceOf(new Error().stack?.split('\n').slice(2)) };
+    this.acknowledgements = (props.acknowledgements ?? []).map((each) => ({ ...each, origin }));
+    this.attestations = Object.entries(props.attestations ?? {}).map(([control, each]) => ({
+      ...each,
+      control,
+      origin,
+    }));
+    if (scope) removeEarlierOutput(scope);
+  }
+
+  /**
+   * Says that a control is met by something outside this app. It stands in the ledger and in the statement as
+   * somebody's word, never as a pass.
+   *
+   * @param control number in Annex A: `8.16`
+   * @param attestation evidence, owner and last day
+   * @throws ValidationError where the control does not exist, or a part is missing
+   */
+  public attest(control: string, attestation: Iso27001Attestation): void {
+    validateAttestation(control, attestation);
+    const source = sourceOf(new Error().stack?.split('\n').slice(2));
+    this.attestations.push({ ...attestation, control, origin: { kind: 'PROPERTY', source } });
   }
 
   /** Called by CDK at the end of synthesis, with the files of the finished templates. */
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const root = context.appConstruct;
     const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
-    const application = new Application(templatesOfAssembly(context.appConstruct, context.stackTemplates, read));
-    const run = runChecks(CHECKS, { application, settings: this.settings });
-    const { report, summary } = this.report(run);
-    writeSummary(context.appConstruct, summary);
-    return report;
+    const application = new Application(templatesOfAssembly(root, context.stackTemplates, read));
+    const evaluation = evaluate(application, this.settings, this.commitments(root));
+    writeOutput(root, filesOf(evaluation));
+    return reportOf(evaluation);
   }
 
   /**
@@ -92,41 +112,28 @@ export class Iso27001Checks extends NagPack {
    * throw on the first finding.
    */
   public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    return this.report(checkTree(scope, CHECKS, this.settings)).report;
+    return reportOf(checkTree(scope, this.settings, this.commitments(scope)));
   }
 
   /** The rules read templates, not single constructs: nothing is done here. */
   protected checkResource(_node: CfnResource): void {}
 
-  private report(run: RunResult): { report: PolicyValidationPluginReport; summary: SummaryDocument } {
-    const violations = violationsOf(run, this.settings);
-    const errors = violations.filter((violation) => violation.severity === 'error').length;
-    const findings = { errors, warnings: violations.length - errors };
-    const summary = summarise(run, this.settings.profile, findings);
-    const metadata = {
-      profile: this.settings.profile,
-      checks: String(summary.checks),
-      resourcesChecked: String(summary.resourcesChecked),
+  private commitments(scope: IConstruct): Commitments {
+    return {
+      acknowledgements: [...acknowledgementsBelow(scope), ...this.acknowledgements],
+      attestations: this.attestations,
+      today: this.today ?? new Date().toISOString().slice(0, 'yyyy-mm-dd'.length),
     };
-    return { report: { success: errors === 0, violations, metadata }, summary };
-  }
-
-  /** CDK refuses a plugin that changes a file of the assembly, so files of an earlier run go before this one starts. */
-  private removeEarlierOutput(scope: IConstruct): string[] {
-    const outdir = outdirOf(scope.node.root);
-    if (outdir !== undefined) rmSync(path.join(outdir, FOLDER), { recursive: true, force: true });
-    return [];
   }
 }
 
-function outdirOf(root: IConstruct): string | undefined {
-  const outdir = Stage.isStage(root) ? root.outdir : undefined;
-  return outdir;
-}
-
-function writeSummary(root: IConstruct, summary: SummaryDocument): void {
-  const outdir = outdirOf(root);
-  if (outdir === undefined) return;
-  mkdirSync(path.join(outdir, FOLDER), { recursive: true });
-  writeFileSync(path.join(outdir, FOLDER, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
+function reportOf(evaluation: Evaluation): PolicyValidationPluginReport {
+  const { run, ledger, settings, findings } = evaluation;
+  const violations = violationsOf(run, ledger, settings);
+  const metadata = {
+    profile: settings.profile,
+    checks: String(run.checksRun),
+    resourcesChecked: String(run.resourcesChecked),
+  };
+  return { success: findings.errors === 0, violations, metadata };
 }

@@ -21,6 +21,10 @@ export interface Settings {
   readonly minimumLogRetentionDays: number;
   readonly minimumEvidenceRetentionDays: number;
   readonly environments: readonly Environment[];
+  /** Level of single checks, by identifier, against what the profile says. */
+  readonly levels: ReadonlyMap<string, 'fail' | 'warn' | 'off'>;
+  /** Identifiers of checks that nobody may acknowledge. */
+  readonly fatal: ReadonlySet<string>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -33,4 +37,6 @@ export const DEFAULT_SETTINGS: Settings = {
   minimumLogRetentionDays: 365,
   minimumEvidenceRetentionDays: 1,
   environments: [],
+  levels: new Map(),
+  fatal: new Set(),
 };

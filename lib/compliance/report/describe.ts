@@ -30,9 +30,10 @@ export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | '
   const logicalId = clipped(name, MAX_LOGICAL_ID);
   const place = issue.where === '' ? '' : ` (${clippedPath(issue.where)})`;
   const tail = `. ${check.why} Fix: ${check.fix}`;
+  const what = issue.note === undefined ? issue.what : `${issue.what}; ${issue.note}`;
   const unknown = issue.state === 'FAIL' ? '' : `${issue.state}, `;
   const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 5;
-  return `${head} ${unknown}${logicalId}: ${clipped(issue.what, room)}${place}${tail}`;
+  return `${head} ${unknown}${logicalId}: ${clipped(what, room)}${place}${tail}`;
 }
 
 function describeError(check: Check, logicalId: string, issue: Issue): string {

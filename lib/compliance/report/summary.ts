@@ -1,4 +1,5 @@
-import type { RunResult, State } from '../engine/result';
+import type { Evaluation } from '../engine/evaluate';
+import type { State } from '../engine/result';
 
 /** Version of the summary document. */
 export const SUMMARY_SCHEMA_VERSION = 1;
@@ -15,6 +16,12 @@ export interface SummaryDocument {
   readonly resourcesChecked: number;
   /** Pairs of check and resource by outcome. */
   readonly results: {
+    /** Pairs that somebody lives with for a time. */
+    readonly acknowledged: number;
+    /** Pairs that are met by somebody's word. */
+    readonly attested: number;
+    /** Pairs that only somebody's word can meet, and nobody gave it. */
+    readonly unattested: number;
     readonly passed: number;
     readonly failed: number;
     readonly unknown: number;
@@ -26,15 +33,23 @@ export interface SummaryDocument {
   readonly uncheckedTypes: readonly string[];
 }
 
-export function summarise(run: RunResult, profile: string, findings: SummaryDocument['findings']): SummaryDocument {
+export function summarise({ run, settings, findings }: Evaluation): SummaryDocument {
   const count = (state: State) => run.results.filter((result) => result.state === state).length;
   return {
     schemaVersion: SUMMARY_SCHEMA_VERSION,
-    profile,
+    profile: settings.profile,
     checks: run.checksRun,
     resources: run.resources,
     resourcesChecked: run.resourcesChecked,
-    results: { passed: count('PASS'), failed: count('FAIL'), unknown: count('UNKNOWN'), errors: count('ERROR') },
+    results: {
+      passed: count('PASS'),
+      failed: count('FAIL'),
+      unknown: count('UNKNOWN'),
+      errors: count('ERROR'),
+      acknowledged: count('ACKNOWLEDGED'),
+      attested: count('ATTESTED'),
+      unattested: count('UNATTESTED'),
+    },
     findings,
     uncheckedTypes: run.uncheckedTypes,
   };
