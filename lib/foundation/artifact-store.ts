@@ -104,15 +104,6 @@ export class ArtifactStore extends Construct {
   }
 
   /**
-   * Lets the execution role of an endpoint write what it captures.
-   *
-   * @param prefix of the endpoint's configuration, below `capture/`; ends with a slash
-   */
-  grantWriteCapture(role: iam.IRole, prefix: string): iam.Grant {
-    return this.grantWriteInferenceData(role, prefix);
-  }
-
-  /**
    * Lets a role read inference data.
    *
    * @param prefix ends with a slash

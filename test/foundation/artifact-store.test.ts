@@ -122,12 +122,6 @@ describe('the buckets', () => {
 
 describe('grants', () => {
   test.each([
-    [
-      'grantWriteCapture',
-      ['s3:PutObject', 's3:AbortMultipartUpload'],
-      ['kms:Decrypt', 'kms:GenerateDataKey'],
-      'InferenceData',
-    ],
     ['grantReadInferenceData', ['s3:GetObject', 's3:GetObjectVersion'], ['kms:Decrypt'], 'InferenceData'],
     [
       'grantWriteInferenceData',
@@ -174,7 +168,7 @@ describe('grants', () => {
   test('can be waited for', () => {
     const stack = testStack();
     const store = new ArtifactStore(stack, 'Store');
-    const grant = store.grantWriteCapture(lambdaRole(stack), 'capture/abc/');
+    const grant = store.grantWriteInferenceData(lambdaRole(stack), 'capture/abc/');
     expect(grant.success).toBe(true);
     grant.applyBefore(new iam.Role(stack, 'Later', { assumedBy: new iam.AccountRootPrincipal() }));
     Template.fromStack(stack).hasResource('AWS::IAM::Role', {
