@@ -76,3 +76,16 @@ test('the Region of the signature decides which endpoints there are', async () =
   expect((await invoke('flights', '1', scope('us-west-2'))).status).toBe(400);
   expect((await invoke('flights', '1', { 'x-local-region': 'us-west-2' })).status).toBe(200);
 });
+
+test('without the hosting emulator, calls say what is missing, and the account still stops', async () => {
+  const other = await LocalAccount.start();
+  const [, hosting] = other.pids;
+  process.kill(-(hosting ?? 0), 'SIGKILL');
+  const answer = await fetch(`${other.url}/endpoints/flights/invocations`, { method: 'POST', body: '1' });
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain('SageMaker hosting emulator: ');
+  const { status, failures } = await new Stacks(other).create('s', endpointTemplate({ image: 'local/model:1' }));
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(failures.join()).toMatch(/Model: .*(refused|hosting)/i);
+  await other.stop();
+});

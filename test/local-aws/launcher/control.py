@@ -14,6 +14,7 @@ import json
 from ministack import app
 
 from launcher import application_autoscaling, recorded
+from launcher.asgi import read_body, send_json
 from launcher.cloudwatch import alarm_evaluation, clock
 from launcher.sagemaker import hosting
 
@@ -48,45 +49,57 @@ async def answers(port: int) -> None:
 
 async def handle(scope, receive, send) -> None:
     try:
-        body = json.loads(await _read(receive) or b"{}")
-        status, answer = await _answer(scope["method"], scope["path"].removeprefix(PREFIX), body)
+        body = json.loads(await read_body(receive) or b"{}")
+        route = _ROUTES.get(f"{scope['method']} {scope['path']}")
+        status, answer = (200, await route(body)) if route else (404, _unknown(scope))
     except ValueError as error:
         status, answer = 400, {"message": str(error)}
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
-    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+    await send_json(send, status, answer)
 
 
-async def _answer(method: str, path: str, body: dict) -> tuple[int, dict]:
-    match method, path:
-        case "GET", "health":
-            return 200, {"ready": True, "hosting": hosting.url()}
-        case "PUT", "hosting":
-            hosting.connect(_member(body, "url"))
-            return 200, {}
-        case "GET", "recorded":
-            return 200, {"recorded": recorded.listing()}
-        case "GET", "clock":
-            return 200, clock.state()
-        case "POST", "clock":
-            clock.set(_member(body, "now"))
-            await asyncio.to_thread(alarm_evaluation.evaluate_everything)
-            return 200, clock.state()
-        case "POST", "reset":
-            await app._handle_admin_reset("/_ministack/reset", "POST", {})
-            return 200, {}
-    return 404, {"message": f"There is no {method} {PREFIX}{path}. " + (__doc__ or "").split("\n\n")[1]}
+async def _health(body) -> dict:
+    return {"ready": True, "hosting": hosting.url()}
 
 
-def _member(body: dict, name: str):
+async def _connect_hosting(body) -> dict:
+    hosting.connect(_member(body, "url"))
+    return {}
+
+
+async def _recorded(body) -> dict:
+    return {"recorded": recorded.listing()}
+
+
+async def _clock(body) -> dict:
+    return clock.state()
+
+
+async def _set_clock(body) -> dict:
+    clock.set(_member(body, "now"))
+    await asyncio.to_thread(alarm_evaluation.evaluate_everything)
+    return clock.state()
+
+
+async def _reset(body) -> dict:
+    await app._handle_admin_reset("/_ministack/reset", "POST", {})
+    return {}
+
+
+_ROUTES = {
+    "GET /_local/health": _health,
+    "PUT /_local/hosting": _connect_hosting,
+    "GET /_local/recorded": _recorded,
+    "GET /_local/clock": _clock,
+    "POST /_local/clock": _set_clock,
+    "POST /_local/reset": _reset,
+}
+
+
+def _unknown(scope) -> dict:
+    return {"message": f"There is no {scope['method']} {scope['path']}. There are: {', '.join(_ROUTES)}."}
+
+
+def _member(body, name: str):
     if not isinstance(body, dict) or name not in body:
         raise ValueError(f'The body must be a JSON object with the member "{name}".')
     return body[name]
-
-
-async def _read(receive) -> bytes:
-    parts, more = [], True
-    while more:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)

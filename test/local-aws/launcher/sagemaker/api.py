@@ -26,7 +26,7 @@ async def handle(method: str, path: str, headers: dict, body: bytes | str, query
     try:
         response = await hosting.forward(method, quote(path), passed_on, content)
     except Exception as error:
-        return 503, {"Content-Type": hosting.JSON}, unavailable(error)
+        return 503, {"Content-Type": hosting.JSON}, json.dumps(hosting.unavailable(error)).encode()
     answer = {name.decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
     if not invocation.is_invocation(method, path):
         return response.status, answer, await response.read()
@@ -35,10 +35,6 @@ async def handle(method: str, path: str, headers: dict, body: bytes | str, query
         await invocation.send_body(send, response)
 
     return response.status, answer, StreamingResponse(run)
-
-
-def unavailable(error: Exception) -> bytes:
-    return json.dumps({"__type": "ServiceUnavailable", "message": f"SageMaker hosting emulator: {error}"}).encode()
 
 
 def _route_unsigned_invocations() -> None:

@@ -44,6 +44,11 @@ def url() -> str | None:
     return None if _address is None else "http://{}:{}".format(*_address)
 
 
+def unavailable(error: Exception) -> dict:
+    """The answer when a request could not be passed on."""
+    return {"__type": "ServiceUnavailable", "message": f"SageMaker hosting emulator: {error}"}
+
+
 async def forward(method: str, path: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Response:
     """Passes a request on; headers that a client sent under our own names are replaced."""
     if _client is None:

@@ -10,6 +10,7 @@ from ministack import app
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.core.router import extract_access_key_id, extract_region
 
+from launcher.asgi import read_body, send_json
 from launcher.sagemaker import hosting
 
 _PATH = re.compile(r"^/endpoints/[^/]+/(invocations|async-invocations|invocations-response-stream)$")
@@ -24,15 +25,12 @@ def is_direct(scope) -> bool:
 
 
 async def handle(scope, receive, send) -> None:
-    body = await _read(receive)
+    body = await read_body(receive)
     _identify_caller(scope["headers"])
     try:
         response = await hosting.forward(scope["method"], scope["raw_path"].decode("ascii"), scope["headers"], body)
     except Exception as error:
-        from launcher.sagemaker.api import unavailable
-        await send({"type": "http.response.start", "status": 503,
-                    "headers": [(b"content-type", hosting.JSON.encode())]})
-        await send({"type": "http.response.body", "body": unavailable(error)})
+        await send_json(send, 503, hosting.unavailable(error), hosting.JSON)
         return
     await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
     await send_body(send, response)
@@ -42,15 +40,6 @@ async def send_body(send, response) -> None:
     async for chunk in response.chunks:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _read(receive) -> bytes:
-    parts, more = [], True
-    while more:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)
 
 
 def _identify_caller(raw_headers) -> None:
