@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html
 """
 
+import logging
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from .rows import BadRequest, parse_rows
 MAX_BODY_BYTES: Final = 25 * 1024 * 1024
 # One answers pings while others compute: numpy lets go of the interpreter, and a ping must be answered within 2 s.
 THREADS: Final = 4
+MAX_CONNECTIONS: Final = 1000
 
 Headers = list[tuple[str, str]]
 Answer = tuple[str, Headers, str]
@@ -79,6 +81,8 @@ def serve() -> None:
     """Serves until SIGTERM or SIGINT. UserError when the model or the address cannot be used."""
     import waitress
 
+    # It would write a line for every request that waits for a moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # A handler of its own, because a process with the number 1, as in a container, ignores a signal without one.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     model = load(Path(os.environ.get("SM_MODEL_DIR", "/opt/ml/model")))
@@ -93,8 +97,11 @@ def serve() -> None:
             port=port,
             threads=THREADS,
             ident=None,
-            # Beyond it waitress answers 413 by itself.
-            max_request_body_size=MAX_BODY_BYTES,
+            # From so many bytes on waitress answers 413 by itself, before it reads them.
+            max_request_body_size=MAX_BODY_BYTES + 1,
+            # Clients keep their connections open; one more than the limit would wait until another closes.
+            connection_limit=MAX_CONNECTIONS,
+            asyncore_use_poll=True,
         )
     except OSError as error:
         raise UserError(f"Cannot listen on {host}:{port}: {error.strerror}. Set SAGEMAKER_BIND_TO_PORT.") from error
