@@ -38,6 +38,9 @@ describe('an update with a deployment policy', () => {
       return pending?.ProductionVariants?.[0]?.VariantStatus?.[0]?.StatusMessage ?? '';
     };
     await eventually(async () => (await pendingStatus()).includes('canary capacity of 1 instance(s)'), 'the canary');
+    expect((await hosting.describe('canary')).PendingDeploymentSummary?.ProductionVariants).toMatchObject([
+      { CurrentInstanceCount: 1, DesiredInstanceCount: 4 },
+    ]);
     const answers = await Promise.all(Array.from({ length: 120 }, () => hosting.invoke('canary', '1')));
     const share = answers.filter(({ body }) => body === 'new:1').length / answers.length;
     // 25 % of 120 requests, 3 standard deviations either way.

@@ -5,12 +5,11 @@ import type { Variant } from '../fleet/variant';
 
 export function describeEndpoint(endpoint: Endpoint): object {
   const { active, pending } = endpoint;
-  const creating = endpoint.status === 'Creating' || endpoint.status === 'Failed';
   return {
     EndpointName: endpoint.name,
     EndpointArn: endpoint.arn,
     EndpointConfigName: endpoint.configName,
-    ...variantSummaries(active, endpoint.creationTime, creating),
+    ...variantSummaries(active, endpoint.creationTime),
     DataCaptureConfig: captureSummary(active),
     EndpointStatus: endpoint.status,
     FailureReason: endpoint.failureReason,
@@ -20,11 +19,7 @@ export function describeEndpoint(endpoint: Endpoint): object {
     PendingDeploymentSummary: pending && {
       EndpointConfigName: pending.fleet.configName,
       StartTime: pending.startTime,
-      ...variantSummaries(
-        pending.fleet,
-        pending.startTime,
-        endpoint.traffic.every(({ fleet }) => fleet === active),
-      ),
+      ...variantSummaries(pending.fleet, pending.startTime),
     },
   };
 }
@@ -39,24 +34,23 @@ export function endpointSummary(endpoint: Endpoint): object {
   };
 }
 
-function variantSummaries(fleet: Fleet, resolved: number, launching: boolean): object {
-  const summaries = (variants: Variant[]) => variants.map((variant) => variantSummary(variant, resolved, launching));
+function variantSummaries(fleet: Fleet, resolved: number): object {
+  const summaries = (variants: Variant[]) => variants.map((variant) => variantSummary(variant, resolved));
   return {
     ProductionVariants: summaries(fleet.production),
     ShadowProductionVariants: fleet.shadows.length === 0 ? undefined : summaries(fleet.shadows),
   };
 }
 
-/** @param launching whether its instances do not serve yet: they are desired, none is current. */
-export function variantSummary(variant: Variant, resolved: number, launching: boolean): object {
+function variantSummary(variant: Variant, resolved: number): object {
   const { currentWeight, desiredWeight, currentInstanceCount, desiredInstanceCount } = variant.properties;
   const { ServerlessConfig: serverless, RoutingConfig } = variant.configured;
   return {
     VariantName: variant.name,
     DeployedImages: [{ SpecifiedImage: variant.image, ResolvedImage: variant.image, ResolutionTime: resolved }],
-    CurrentWeight: launching ? 0 : currentWeight,
+    CurrentWeight: currentWeight,
     DesiredWeight: desiredWeight,
-    CurrentInstanceCount: launching ? 0 : currentInstanceCount,
+    CurrentInstanceCount: currentInstanceCount,
     DesiredInstanceCount: desiredInstanceCount,
     VariantStatus: variant.status === undefined ? undefined : [variant.status],
     CurrentServerlessConfig: serverless,

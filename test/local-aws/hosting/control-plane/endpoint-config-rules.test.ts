@@ -131,6 +131,11 @@ describe('an endpoint configuration', () => {
       { ProductionVariants: [serverless()], DataCaptureConfig: CAPTURE },
       'Data capture is not supported for serverless',
     ],
+    [
+      'a serverless variant with data capture, which is on where nothing is said',
+      { ProductionVariants: [serverless()], DataCaptureConfig: { ...CAPTURE, EnableCapture: undefined } },
+      'Data capture is not supported for serverless',
+    ],
     ['a serverless variant in a VPC', { ProductionVariants: [serverless({ ModelName: 'vpc' })] }, 'VpcConfig'],
     [
       'a serverless variant with network isolation',

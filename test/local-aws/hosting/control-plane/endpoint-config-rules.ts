@@ -88,7 +88,7 @@ function checkServerless(
   if (production.length + shadow.length > 1) {
     throw refused('A serverless endpoint takes exactly one production variant and no shadow variant.');
   }
-  if (input.DataCaptureConfig?.EnableCapture !== undefined && input.DataCaptureConfig.EnableCapture) {
+  if (input.DataCaptureConfig !== undefined && input.DataCaptureConfig.EnableCapture !== false) {
     throw refused('Data capture is not supported for serverless endpoints.');
   }
   if (input.AsyncInferenceConfig !== undefined) throw refused('A serverless endpoint cannot be asynchronous.');

@@ -81,6 +81,7 @@ export class Endpoint {
       await this.pause(this.settings.launchDelay);
       await this.active.start();
       this.ended.signal.throwIfAborted();
+      activate(this.active, 1);
       this.traffic = [{ fleet: this.active, share: 1 }];
       clearStatus(this.active);
       this.changeTo('InService');
@@ -178,6 +179,7 @@ export class Endpoint {
       'ActivatingTraffic',
       `Activating traffic on ${scope} capacity of ${step.instances} instance(s).`,
     ]);
+    activate(next, step.share);
     const rest = { fleet: this.active, share: 1 - step.share };
     const taken = { fleet: next, share: step.share };
     this.traffic = step.share < 1 ? [taken, rest] : [taken];
@@ -241,6 +243,10 @@ const terminating = (variant: Variant): [VariantStatus['Status'], string] => [
   'Deleting',
   `Terminating ${variant.properties.currentInstanceCount} instance(s).`,
 ];
+
+function activate(fleet: Fleet, share: number): void {
+  for (const variant of fleet.variants) variant.activate(share);
+}
 
 function clearStatus(fleet: Fleet): void {
   for (const variant of fleet.variants) variant.status = undefined;

@@ -33,12 +33,11 @@ export class Variant {
     readonly model: ContainerDefinition,
   ) {
     const weight = configured.InitialVariantWeight ?? 1;
-    const instances = configured.InitialInstanceCount ?? 0;
     this.properties = {
       currentWeight: weight,
       desiredWeight: weight,
-      currentInstanceCount: instances,
-      desiredInstanceCount: instances,
+      currentInstanceCount: 0,
+      desiredInstanceCount: configured.InitialInstanceCount ?? 0,
     };
   }
 
@@ -61,9 +60,12 @@ export class Variant {
       this.properties.currentWeight = before.desiredWeight;
       this.properties.desiredWeight = before.desiredWeight;
     }
-    if (keep.instanceCount) {
-      this.properties.currentInstanceCount = before.desiredInstanceCount;
-      this.properties.desiredInstanceCount = before.desiredInstanceCount;
-    }
+    if (keep.instanceCount) this.properties.desiredInstanceCount = before.desiredInstanceCount;
+  }
+
+  /** Says that this share of its instances has traffic now: at least one of those it is to have. */
+  activate(share: number): void {
+    const { desiredInstanceCount: all } = this.properties;
+    this.properties.currentInstanceCount = Math.min(all, Math.max(1, Math.round(all * share)));
   }
 }
