@@ -17,6 +17,12 @@ const TAIL_SHARE = 0.025;
 const FEWEST_DRAWS = 1000;
 
 /**
+ * Tails of normal and chi-square kind have shapes from -.14 at this threshold to 0 farther out: a fit below -.1 is an
+ * accident of the draws that would end the tail too soon.
+ */
+const SHAPE_LIMITS = { min: -0.1, max: 0.5 };
+
+/**
  * A simulated distribution: the draws themselves where they are many, a generalized Pareto tail fitted to the largest
  * 2.5 % beyond, so that small p-values need no millions of draws (Knijnenburg et al., Fewer permutations, more accurate
  * P-values, 2009).
@@ -32,7 +38,7 @@ export function tailDistribution(draws: Float64Array): TailDistribution {
   const beyond = Math.floor(n * TAIL_SHARE);
   const threshold = draws[n - beyond - 1] ?? 0;
   const excesses = draws.subarray(n - beyond).map((draw) => draw - threshold);
-  const law = fitGeneralizedPareto(excesses, { min: -0.25, max: 0.5 });
+  const law = fitGeneralizedPareto(excesses, SHAPE_LIMITS);
 
   const atLeast = (value: number) => {
     let [low, high] = [0, n];
