@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import type { FeatureSchemaDocument } from '../../lib/contract';
+import { UnreadableDataError } from '../readers/table';
+
+const KINDS = ['number', 'integer', 'category', 'boolean'];
+
+/** Reads a FeatureSchema, or the model manifest that holds one. */
+export async function readSchema(path: string): Promise<FeatureSchemaDocument> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UnreadableDataError(path, 'there is no such file');
+  });
+  let document: { featureSchema?: FeatureSchemaDocument } & FeatureSchemaDocument;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableDataError(path, `it is no JSON (${error instanceof Error ? error.message : error})`);
+  }
+  const schema = document?.featureSchema ?? document;
+  if (!Array.isArray(schema?.features)) throw new UnreadableDataError(path, 'it has no list of features');
+  const fields = [...schema.features, ...(schema.outputs ?? [])];
+  const odd = fields.find((field) => typeof field?.name !== 'string' || !KINDS.includes(field.kind));
+  if (odd !== undefined) {
+    throw new UnreadableDataError(
+      path,
+      `the field ${JSON.stringify(odd)} needs a name and a kind of ${KINDS.join(', ')}`,
+    );
+  }
+  return { ...schema, outputs: schema.outputs ?? [] };
+}

@@ -1,0 +1,54 @@
+import { splitCsv } from '../../lambda/capture/csv-text';
+import { type ByteObserver, fileBytes } from './file-bytes';
+import { type Table, UnreadableDataError } from './table';
+import { MAX_RECORD_LENGTH, textLines } from './text-lines';
+
+const BATCH = 1000;
+
+/** Joins lines whose quotes are not closed yet: a quoted cell may hold line breaks. */
+async function* records(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  let pending: string | undefined;
+  let open = false;
+  for await (const line of lines) {
+    let quotes = 0;
+    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) quotes++;
+    open = open !== (quotes % 2 === 1);
+    pending = pending === undefined ? line : `${pending}\n${line}`;
+    if (open && pending.length <= MAX_RECORD_LENGTH) continue;
+    yield pending;
+    pending = undefined;
+    open = false;
+  }
+  if (pending !== undefined) yield pending;
+}
+
+/** A CSV file whose first row names the columns. Cells without quotes lose the blanks around them. */
+export async function csvTable(path: string, observer: ByteObserver): Promise<Table> {
+  const source = records(textLines(fileBytes(path, observer)))[Symbol.asyncIterator]();
+  const head = await source.next();
+  const names = head.done ? undefined : splitCsv(head.value)?.[0]?.map(({ text }) => text.trim());
+  if (names === undefined || names.every((name) => name === '')) {
+    throw new UnreadableDataError(path, 'its first row must name the columns');
+  }
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) throw new UnreadableDataError(path, `it has two columns named '${repeated}'`);
+  const unreadable: Record<string, number> = {};
+  const refuse = (reason: string) => {
+    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
+  };
+  async function* batches(): AsyncGenerator<string[][]> {
+    let batch: string[][] = [];
+    for (let next = await source.next(); !next.done; next = await source.next()) {
+      if (next.value === '' && (names as string[]).length > 1) continue;
+      const row = splitCsv(next.value)?.[0];
+      if (row === undefined) refuse('BAD_PAYLOAD');
+      else if (row.length !== (names as string[]).length) refuse('WRONG_COLUMN_COUNT');
+      else batch.push(row.map(({ text }) => text));
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+  return { names, textual: true, batches: batches(), unreadable: () => unreadable };
+}
