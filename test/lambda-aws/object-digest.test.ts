@@ -46,6 +46,20 @@ test('resumes where a download was cut, without digesting a byte twice', async (
   ]);
 });
 
+test('survives any number of cuts as long as bytes arrive in between', async () => {
+  const s3 = new FakeS3();
+  const { store, object } = await stored(s3);
+  s3.cutAfter.push(...new Array(20).fill(1));
+  expect((await digestObject(store, object, signal)).sha256).toBe(hex(BODY));
+});
+
+test('reads the version that was found even when a newer one is there', async () => {
+  const s3 = new FakeS3();
+  const { store, object } = await stored(s3);
+  s3.put('bucket', 'key', BODY.toUpperCase());
+  expect((await digestObject(store, object, signal)).sha256).toBe(hex(BODY));
+});
+
 test('gives up when a download makes no progress', async () => {
   const s3 = new FakeS3();
   const { store, object } = await stored(s3);

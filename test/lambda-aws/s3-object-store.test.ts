@@ -129,6 +129,17 @@ describe('copying in parts', () => {
     expect(s3.uploads.size).toBe(0);
   });
 
+  test('fails when the source is replaced between two parts', async () => {
+    const s3 = withSource(false);
+    const unversioned = { ...(await find(s3)), versionId: undefined };
+    s3.once('UploadPartCopy', () => undefined);
+    s3.once('UploadPartCopy', () => s3.put(FROM.bucket, FROM.key, 'poisoned bytes'));
+    await expect(copyInParts(s3.client, unversioned, [], TO, SETTINGS, signal, 6)).rejects.toThrow(
+      'PreconditionFailed',
+    );
+    expect(s3.body(TO.bucket, TO.key)).toBeUndefined();
+  });
+
   test('aborts the upload when a part fails, after all parts have ended', async () => {
     const s3 = withSource();
     s3.once('UploadPartCopy', () => {
