@@ -10,7 +10,7 @@ import { NagPack } from 'cdk-nag/lib/nag-pack';
 import type { IConstruct } from 'constructs';
 import type { FoundAcknowledgement, FoundAttestation } from './acknowledgements/acknowledgement';
 import type { Iso27001Acknowledgement, Iso27001Attestation } from './acknowledgements/iso27001-acknowledgement';
-import { acknowledgementsBelow, NAMESPACE, signedReason, sourceOf } from './acknowledgements/on-constructs';
+import { acknowledgementsBelow, NAMESPACE, signedReason } from './acknowledgements/on-constructs';
 import type { Commitments } from './acknowledgements/settle';
 import { checkId } from './checks/check';
 import { checksNamed } from './checks/select';
@@ -23,6 +23,7 @@ import type { Iso27001ChecksProps } from './iso27001-checks-props';
 import { filesOf } from './report/files';
 import { removeEarlierOutput, writeOutput } from './report/output-folder';
 import { violationsOf } from './report/violations';
+import { sourceOf } from './source-line';
 import { Application } from './template';
 import { templatesOfAssembly } from './template/from-constructs';
 

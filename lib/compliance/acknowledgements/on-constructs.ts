@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { sourceOf } from '../source-line';
 import type { FoundAcknowledgement } from './acknowledgement';
 import type { Iso27001Acknowledgement } from './iso27001-acknowledgement';
 
@@ -49,15 +49,4 @@ function found(
     expires: signature?.expires,
     origin: { kind: 'CONSTRUCT', source: sourceOf(trace), cdkId: id.slice(NAMESPACE.length + 2) },
   };
-}
-
-/** First line of a stack trace that is the user's own, relative to the working directory. */
-export function sourceOf(trace: readonly string[] | undefined): string | undefined {
-  for (const line of trace ?? []) {
-    const [, file, row] = /([^\s()]+):(\d+):\d+\)?$/.exec(line) ?? [];
-    if (file === undefined || /node_modules|^node:/.test(file)) continue;
-    const relative = path.relative(process.cwd(), file.replace(/^file:\/\//, ''));
-    return `${relative.split(path.sep).join('/')}:${row}`;
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CfnElement, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { sourceOf } from '../source-line';
 import type { TemplateSource } from './template';
 
 /** All stacks below a construct, nested stacks and stages included. */
@@ -8,22 +9,37 @@ function stacksBelow(root: IConstruct): readonly Stack[] {
   return root.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct));
 }
 
-/** Looks up construct paths by logical id; the map is made when the first finding asks. */
-function pathsOf(stack: Stack): (logicalId: string) => string | undefined {
-  let paths: Map<string, string> | undefined;
+/** Looks up the elements of a stack by logical id; the map is made when the first finding asks. */
+function elementsOf(stack: Stack): (logicalId: string) => CfnElement | undefined {
+  let elements: Map<string, CfnElement> | undefined;
   return (logicalId) => {
-    paths ??= new Map(
+    elements ??= new Map(
       stack.node
         .findAll()
         .filter((child): child is CfnElement => CfnElement.isCfnElement(child) && child.stack === stack)
-        .map((element) => [String(stack.resolve(element.logicalId)), element.node.path]),
+        .map((element) => [String(stack.resolve(element.logicalId)), element]),
     );
-    return paths.get(logicalId);
+    return elements.get(logicalId);
   };
+}
+
+/** Metadata under which CDK keeps where a construct was made, when it is asked to. */
+const CREATION_STACK = 'aws:cdk:creationStack';
+
+/** The line of code that made an element, else that of the nearest construct around it that tells. */
+function lineOf(element: CfnElement | undefined): { readonly uri: string; readonly line: number } | undefined {
+  for (const construct of [...(element?.node.scopes ?? [])].reverse()) {
+    const entry = construct.node.metadata.find(({ type }) => type === CREATION_STACK);
+    const [, uri, line] =
+      /^(.*):(\d+)$/.exec(sourceOf(Array.isArray(entry?.data) ? entry.data : undefined) ?? '') ?? [];
+    if (uri !== undefined) return { uri, line: Number(line) };
+  }
+  return undefined;
 }
 
 function described(stack: Stack): Omit<TemplateSource, 'body'> {
   const parent = stack.nestedStackParent;
+  const elementOf = elementsOf(stack);
   const holder = stack.nestedStackResource as CfnElement | undefined;
   return {
     id: stack.node.path,
@@ -31,7 +47,8 @@ function described(stack: Stack): Omit<TemplateSource, 'body'> {
     region: Token.isUnresolved(stack.region) ? undefined : stack.region,
     account: Token.isUnresolved(stack.account) ? undefined : stack.account,
     terminationProtection: stack.terminationProtection,
-    pathOf: pathsOf(stack),
+    pathOf: (logicalId) => elementOf(logicalId)?.node.path,
+    locate: (logicalId) => lineOf(elementOf(logicalId)),
     parent:
       parent && holder
         ? { templateId: parent.node.path, logicalId: String(parent.resolve(holder.logicalId)) }

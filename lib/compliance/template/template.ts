@@ -17,6 +17,8 @@ export interface TemplateSource {
   /** Construct path of a resource, where a construct tree is at hand. */
   readonly pathOf?: (logicalId: string) => string | undefined;
   readonly terminationProtection?: boolean;
+  /** File, relative to the working directory, and line where a resource is written; one-based. */
+  readonly locate?: (logicalId: string) => { readonly uri: string; readonly line: number } | undefined;
 }
 
 export type RawMap = Readonly<Record<string, unknown>>;

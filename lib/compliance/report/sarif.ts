@@ -1,0 +1,86 @@
+import { type Check, checkId } from '../checks/check';
+import type { Evaluation } from '../engine/evaluate';
+import { levelOf } from '../engine/level';
+import type { CheckResult, Issue } from '../engine/result';
+import { describeIssue, printable } from './describe';
+import { uuidOf } from './uuid';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+const INFORMATION = 'https://github.com/cdk-production-ml/cdk-production-ml/tree/main/docs/compliance';
+/** GitHub orders alerts of security tools by this score, 0 to 10. */
+const SECURITY_SEVERITY: Readonly<Record<Check['severity'], string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+};
+
+/** Findings in SARIF 2.1.0, as GitHub code scanning takes it; what somebody settled is there, as suppressed. */
+export function sarif(evaluation: Evaluation): object {
+  const checks = [...new Set(evaluation.run.results.map(({ check }) => check))];
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'cdk-production-ml ISO 27001', informationUri: INFORMATION, rules: checks.map(ruleOf) },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: evaluation.run.results.flatMap((result) =>
+          result.issues.map((issue) => resultOf(result, issue, checks.indexOf(result.check), evaluation)),
+        ),
+      },
+    ],
+  };
+}
+
+function ruleOf(check: Check): object {
+  const controls = check.controls.map((control) => `ISO/IEC 27001:2022 ${control}`).join(', ');
+  return {
+    id: checkId(check),
+    name: check.name,
+    shortDescription: { text: check.check },
+    fullDescription: { text: `${controls}. ${check.why}` },
+    help: { text: `${check.why} ${check.fix}` },
+    properties: {
+      tags: ['security', 'iso27001', ...check.controls.map((control) => `iso27001-${control}`)],
+      'security-severity': SECURITY_SEVERITY[check.severity],
+      precision: 'high',
+    },
+  };
+}
+
+function resultOf(result: CheckResult, issue: Issue, ruleIndex: number, { settings }: Evaluation): object {
+  const level = levelOf(result.check, issue, settings);
+  const place = printable(result.resource?.path ?? result.resource?.logicalId ?? 'the app');
+  const { settledBy } = issue;
+  return {
+    ruleId: checkId(result.check),
+    ruleIndex,
+    kind: issue.state === 'UNKNOWN' ? 'review' : 'fail',
+    // A result that is to be reviewed has no level in SARIF.
+    level: issue.state === 'UNKNOWN' ? 'none' : level === 'warning' ? 'warning' : 'error',
+    message: { text: describeIssue(result, issue) },
+    locations: [
+      {
+        physicalLocation: physicalLocation(result),
+        logicalLocations: [{ fullyQualifiedName: place, kind: 'resource' }],
+      },
+    ],
+    partialFingerprints: { 'resourceAndProperty/v1': uuidOf(checkId(result.check), place, issue.where) },
+    ...(settledBy === undefined ? {} : { suppressions: [suppressionOf(settledBy)] }),
+  };
+}
+
+function physicalLocation({ resource }: CheckResult): object {
+  const source = resource?.template.source;
+  const { uri, line } = source?.locate?.(resource?.logicalId ?? '') ?? { uri: 'cdk.json', line: 1 };
+  return { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } };
+}
+
+function suppressionOf(settledBy: NonNullable<Issue['settledBy']>): object {
+  const text = 'control' in settledBy ? settledBy.evidence : settledBy.reason;
+  const justification = `${text ?? ''} (owner: ${settledBy.owner}, expires: ${settledBy.expires})`;
+  return { kind: 'external', status: 'accepted', justification: printable(justification) };
+}

@@ -1,0 +1,13 @@
+import type { ControlStatus } from './statement';
+
+/** What each status is called for people. */
+export const STATUS_TEXT: Readonly<Record<ControlStatus, string>> = {
+  NOT_MET: 'Not met',
+  TO_BE_ATTESTED: 'To be attested',
+  NOT_KNOWN: 'Not known before deployment',
+  MET_WITH_EXCEPTIONS: 'Checks pass, with exceptions',
+  ATTESTED: 'Attested (somebody’s word)',
+  CHECKS_PASS: 'Checks pass',
+  NOTHING_TO_CHECK: 'Nothing to check here',
+  TO_BE_EVIDENCED: 'To be evidenced by you',
+};
