@@ -41,11 +41,12 @@ export function planSimulation(size: SimulationSize, firstSeed: number): readonl
     }),
     ...DRIFTED.map((scenario) => ({ scenario, windows: size.driftedWindows })),
   ];
-  return size.referenceRows.flatMap((referenceRows, place) =>
-    Array.from({ length: size.references }, (_, index) => ({
+  // All sizes of reference take turns, so that a run that is stopped early has looked at each.
+  return Array.from({ length: size.references }, (_, index) =>
+    size.referenceRows.map((referenceRows, place) => ({
       referenceRows,
       seed: firstSeed + place * SEEDS_A_SIZE + index,
       scenarios: scenarios(referenceRows),
     })),
-  );
+  ).flat();
 }

@@ -2,6 +2,7 @@ import { paretoUpperQuantile } from './generalized-pareto';
 import { requireNumber } from './input';
 import { NULL_GRID, type NullShape, type OuterCell } from './null-shape';
 import type { RandomSource } from './random';
+import { POSITIONED_ROWS, SampledRows } from './sampled-rows';
 
 /** Draws of a feature's statistics when nothing moved, in the order they were drawn. */
 export interface NullDraws {
@@ -9,53 +10,12 @@ export interface NullDraws {
   readonly wasserstein?: Float64Array;
 }
 
-/** Rows of one draw that may fall into an outermost cell and still get a position of their own. */
-const POSITIONED_ROWS = 64;
 const POSITION_TABLE_BITS = 12;
 
 /** Distances from the inner edge at equally likely steps, heaviest last. */
 function distanceTable(outer: OuterCell): Float64Array {
   const size = 2 ** POSITION_TABLE_BITS;
   return Float64Array.from({ length: size }, (_, index) => paretoUpperQuantile(outer.law, 1 - (index + 0.5) / size));
-}
-
-/** Counts of one sample by step of the grid, as running totals. */
-class SampledRows {
-  readonly totals = new Int32Array(NULL_GRID + 1);
-  readonly positions = new Uint32Array(2 * POSITIONED_ROWS);
-  private readonly words: Uint32Array;
-
-  constructor(
-    private readonly rows: number,
-    private readonly random: RandomSource,
-  ) {
-    this.words = new Uint32Array(Math.ceil(rows / 2));
-  }
-
-  draw(): void {
-    const { totals, words } = this;
-    totals.fill(0);
-    this.random.fillWords(words);
-    this.random.fillWords(this.positions);
-    // Each word places two rows by 11 bits each.
-    const lowBits = NULL_GRID - 1;
-    const pairs = this.rows >>> 1;
-    for (let pair = 0; pair < pairs; pair += 1) {
-      const word = words[pair] as number;
-      const [one, other] = [(word >>> 21) + 1, ((word >>> 10) & lowBits) + 1];
-      totals[one] = (totals[one] as number) + 1;
-      totals[other] = (totals[other] as number) + 1;
-    }
-    if (this.rows % 2 === 1) {
-      const last = ((words[pairs] as number) >>> 21) + 1;
-      totals[last] = (totals[last] as number) + 1;
-    }
-    let below = 0;
-    for (let step = 1; step < totals.length; step += 1) {
-      below += totals[step] as number;
-      totals[step] = below;
-    }
-  }
 }
 
 /** Distance contributed by an outermost cell: mean distance of its rows times their share, against the reference's. */

@@ -16,6 +16,9 @@ export const SMALLEST_P_VALUE = 1e-9;
 const TAIL_SHARE = 0.025;
 const FEWEST_DRAWS = 1000;
 
+/** Below the tail so many of the draws are kept: a baseline of 300 features must fit into a function's memory. */
+const BODY_STEPS = 1000;
+
 /**
  * Tails of normal and chi-square kind have shapes from -.14 at this threshold to 0 farther out: a fit below -.1 is an
  * accident of the draws that would end the tail too soon.
@@ -23,7 +26,7 @@ const FEWEST_DRAWS = 1000;
 const SHAPE_LIMITS = { min: -0.1, max: 0.5 };
 
 /**
- * A simulated distribution: the draws themselves where they are many, a generalized Pareto tail fitted to the largest
+ * A simulated distribution: quantiles of the draws where they are many, a generalized Pareto tail fitted to the largest
  * 2.5 % beyond, so that small p-values need no millions of draws (Knijnenburg et al., Fewer permutations, more accurate
  * P-values, 2009).
  *
@@ -40,25 +43,28 @@ export function tailDistribution(draws: Float64Array): TailDistribution {
   const excesses = draws.subarray(n - beyond).map((draw) => draw - threshold);
   const law = fitGeneralizedPareto(excesses, SHAPE_LIMITS);
 
-  const atLeast = (value: number) => {
-    let [low, high] = [0, n];
+  const body = Float64Array.from({ length: BODY_STEPS }, (_, step) => draws[Math.floor((step * n) / BODY_STEPS)] ?? 0);
+  const bodyBelow = (value: number) => {
+    let [low, high] = [0, BODY_STEPS];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((draws[middle] ?? 0) < value) low = middle + 1;
+      if ((body[middle] ?? 0) < value) low = middle + 1;
       else high = middle;
     }
-    return n - low;
+    return low;
   };
+  const tailShare = beyond / n;
   return {
     pValue: (value) => {
       if (Number.isNaN(value)) throw new RangeError('value is NaN; expected the value of a statistic');
-      if (value <= threshold) return atLeast(value) / n;
-      return Math.max(SMALLEST_P_VALUE, (beyond / n) * paretoSurvival(law, value - threshold));
+      // Between two kept draws the larger p-value holds.
+      if (value <= threshold) return Math.min(1, (BODY_STEPS - bodyBelow(value) + 1) / BODY_STEPS);
+      return Math.max(SMALLEST_P_VALUE, tailShare * paretoSurvival(law, value - threshold));
     },
     upperQuantile: (chance) => {
       requireNumber('chance', chance, { min: Number.MIN_VALUE, max: 1 });
-      if (chance >= beyond / n) return draws[Math.max(0, Math.ceil(n * (1 - chance)) - 1)] ?? 0;
-      return threshold + paretoUpperQuantile(law, (chance * n) / beyond);
+      if (chance >= tailShare) return body[Math.max(0, Math.ceil(BODY_STEPS * (1 - chance)) - 1)] ?? 0;
+      return threshold + paretoUpperQuantile(law, chance / tailShare);
     },
   };
 }
