@@ -9,10 +9,15 @@ const BATCH = 1000;
 /** Rows of a row group that are in memory at a time, where the file's page index allows it. */
 const SLICE = 65_536;
 
-async function fileBuffer(path: string): Promise<AsyncBuffer> {
+interface OpenFile {
+  readonly buffer: AsyncBuffer;
+  readonly close: () => Promise<void>;
+}
+
+async function openFile(path: string): Promise<OpenFile> {
   const file = await open(path);
   const { size } = await file.stat();
-  return {
+  const buffer: AsyncBuffer = {
     byteLength: size,
     async slice(start, end = size) {
       const bytes = new Uint8Array(Math.max(0, end - start));
@@ -20,12 +25,14 @@ async function fileBuffer(path: string): Promise<AsyncBuffer> {
       return bytes.buffer;
     },
   };
+  return { buffer, close: () => file.close() };
 }
 
 /** A Parquet file of flat columns; nested ones are left out. The file is read once more for its digest. */
 export async function parquetTable(path: string, observer: ByteObserver): Promise<Table> {
-  const file = await fileBuffer(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+  const { buffer: file, close } = await openFile(path);
+  const metadata = await parquetMetadataAsync(file).catch(async (error: unknown) => {
+    await close();
     throw new UnreadableDataError(path, `it is no Parquet file (${error instanceof Error ? error.message : error})`);
   });
   const names = parquetSchema(metadata)
@@ -33,6 +40,13 @@ export async function parquetTable(path: string, observer: ByteObserver): Promis
     .map(({ element }) => element.name);
   const scan = await parquetScan({ file, metadata, columns: names, compressors });
   async function* batches(): AsyncGenerator<unknown[][]> {
+    try {
+      yield* rowGroups();
+    } finally {
+      await close();
+    }
+  }
+  async function* rowGroups(): AsyncGenerator<unknown[][]> {
     for await (const chunk of fileBytes(path, observer)) void chunk;
     for (const range of scan.ranges) {
       for (let start = range.rowStart; start < range.rowEnd; start += SLICE) {

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import type { BaselineDocument } from '../../lambda/drift';
+import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import { captureObject, flightRows, flightSchema, names } from './support/reference';
+
+const fixtures = path.join(__dirname, 'fixtures');
+// The readers use ES modules that jest cannot load: the CLI is bundled and run as its users run it.
+const folder = mkdtempSync(path.join(tmpdir(), 'production-ml-'));
+const program = path.join(folder, 'production-ml.cjs');
+const at = (name: string) => path.join(folder, name);
+
+function cli(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
+  return { status, stdout, stderr };
+}
+
+function csv(rows: readonly (readonly unknown[])[]): string {
+  return `${[names, ...rows].map((row) => row.join(',')).join('\n')}\n`;
+}
+
+function baseline(name: string): BaselineDocument {
+  return JSON.parse(readFileSync(at(name), 'utf8'));
+}
+
+beforeAll(() => {
+  const entryPoints = [path.join(__dirname, '..', '..', 'bin', 'production-ml.ts')];
+  buildSync({ entryPoints, outfile: program, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  writeFileSync(at('schema.json'), JSON.stringify(flightSchema));
+  writeFileSync(at('train.csv'), csv(flightRows(1, 5000)));
+  writeFileSync(at('storm.csv'), csv(flightRows(2, 1000, 1)));
+  const args = ['--data', 'train.csv', '--schema', 'schema.json', '--out', 'baseline.json'];
+  expect(cli('baseline', 'create', ...args)).toMatchObject({ status: 0, stderr: '' });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('production-ml baseline create', () => {
+  test('learns the same columns from Parquet as from CSV', () => {
+    const learn = (file: string, out: string) =>
+      cli(
+        'baseline',
+        'create',
+        '--data',
+        path.join(fixtures, file),
+        '--time',
+        'departure',
+        '--window',
+        'day',
+        '--min-rows',
+        '1000',
+        '--out',
+        out,
+      );
+    // 24 rows a day are too few to learn from: refused by name, from both.
+    for (const file of ['flights.csv', 'flights.parquet']) {
+      expect(learn(file, 'x.json')).toMatchObject({ status: 1, stderr: expect.stringContaining('TOO_FEW_WINDOWS') });
+    }
+    for (const file of ['flights.csv', 'flights.parquet']) {
+      const args = ['--data', path.join(fixtures, file), '--ignore', 'departure', '--out', `${file}.json`];
+      expect(cli('baseline', 'create', ...args)).toMatchObject({ status: 0, stderr: '' });
+    }
+    const [fromCsv, fromParquet] = [baseline('flights.csv.json'), baseline('flights.parquet.json')];
+    expect(fromParquet.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ['distance', 'integer'],
+      ['delay', 'number'],
+      ['origin', 'category'],
+      ['holiday', 'boolean'],
+    ]);
+    expect(fromParquet.columns).toEqual(fromCsv.columns);
+    expect(fromParquet.columns.find(({ name }) => name === 'delay')?.counts.nulls).toBe(16);
+  });
+
+  test('learns from captured traffic, and writes the same columns', () => {
+    writeFileSync(at('captured.jsonl'), captureObject(flightRows(1, 5000)));
+    const args = ['--data', 'captured.jsonl', '--schema', 'schema.json', '--out', 'captured.json'];
+    expect(cli('baseline', 'create', ...args).status).toBe(0);
+    expect(baseline('captured.json')).toMatchObject({ source: 'captured', columns: baseline('baseline.json').columns });
+  });
+
+  test('names what is wrong with its input and ends with 1', () => {
+    writeFileSync(at('broken.parquet'), 'PAR1 but no more');
+    const create = (...args: string[]) => cli('baseline', 'create', '--out', 'x.json', ...args);
+    const cases: [string[], string][] = [
+      [['--data', 'missing.csv'], 'missing.csv cannot be read: there is no such file'],
+      [['--data', 'broken.parquet'], 'it is no Parquet file'],
+      [['--data', 'schema.json', '--schema', 'train.csv'], 'train.csv cannot be read: it is no JSON'],
+      [['--data', 'train.csv', '--window', 'day'], '--window needs --time'],
+      [
+        ['--data', path.join(fixtures, 'flights.csv'), '--schema', 'schema.json'],
+        "feature 'stops' is no column of the data",
+      ],
+    ];
+    for (const [args, message] of cases) {
+      const { status, stderr } = create(...args);
+      expect({ args, status, stderr }).toEqual({ args, status: 1, stderr: expect.stringContaining(message) });
+    }
+  });
+});
+
+describe('production-ml drift compare', () => {
+  const compare = (...args: string[]) => cli('drift', 'compare', '--baseline', 'baseline.json', ...args);
+
+  test('judges a capture object as the deployed engine does, to the bit', () => {
+    const object = captureObject(flightRows(3, 800, 0.2));
+    writeFileSync(at('window.jsonl'), object);
+    const { stdout, status } = compare('--current', 'window.jsonl', '--json', '-');
+    const prepared = prepareBaseline(baseline('baseline.json'));
+    const sketcher = new ObjectSketcher(prepared, { objectKey: 'k', etag: 'e' });
+    sketcher.push(object);
+    const merger = new SketchMerger();
+    merger.add(sketcher.end());
+    const report = JSON.parse(stdout);
+    const { window, evaluatedAt } = report;
+    const expected = new WindowEvaluator(prepared).evaluate(merger.totals(), { window, evaluatedAt });
+    expect({ status, report }).toEqual({ status: 0, report: JSON.parse(JSON.stringify(expected)) });
+  });
+
+  test('says what moved and ends with 3 where that was asked for', () => {
+    const { status, stdout } = compare('--current', 'storm.csv', '--fail-on', 'critical');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^CRITICAL: /);
+    expect(stdout).toMatch(/│ delay +│ CRITICAL/);
+    expect(compare('--current', 'storm.csv').status).toBe(0);
+  });
+
+  test('ends with 4 where there are too few rows for a verdict', () => {
+    writeFileSync(at('few.csv'), csv(flightRows(4, 5)));
+    expect(compare('--current', 'few.csv', '--fail-on', 'warning').status).toBe(4);
+  });
+
+  test('ends with 1 for a corrupt baseline and 2 for a wrong command line', () => {
+    writeFileSync(at('tampered.json'), JSON.stringify({ ...baseline('baseline.json'), createdAt: 'earlier' }));
+    const tampered = cli('drift', 'compare', '--baseline', 'tampered.json', '--current', 'storm.csv');
+    expect(tampered).toMatchObject({ status: 1, stderr: expect.stringContaining('is corrupt') });
+    expect(cli('drift', 'compare').status).toBe(2);
+  });
+});
+
+describe('production-ml baseline', () => {
+  test('diff says what moved, and approve records who approved', () => {
+    expect(
+      cli('baseline', 'create', '--data', 'storm.csv', '--schema', 'schema.json', '--out', 'storm.json').status,
+    ).toBe(0);
+    const { columns } = JSON.parse(cli('baseline', 'diff', 'baseline.json', 'storm.json', '--json').stdout);
+    const changes = Object.fromEntries(
+      columns.map(({ name, change }: { name: string; change: string }) => [name, change]),
+    );
+    expect(changes).toEqual({
+      distance: 'same',
+      delay: 'moved',
+      origin: 'same',
+      stops: 'same',
+      holiday: 'same',
+      prediction: 'moved',
+    });
+    expect(cli('baseline', 'approve', 'storm.json', '--by', 'Ada', '--comment', 'spring').status).toBe(0);
+    expect(baseline('storm.json').approval).toMatchObject({ by: 'Ada', comment: 'spring' });
+    expect(cli('drift', 'compare', '--baseline', 'storm.json', '--current', 'storm.csv').status).toBe(0);
+  });
+});
