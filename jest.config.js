@@ -2,7 +2,7 @@ const projects = require('./test/jest-projects.json');
 
 /** One project a kind of test, so that `scripts/run.mjs` can run the quick ones beside the slow ones. */
 module.exports = {
-  projects: projects.map(({ name, match, ignore = [] }) => ({
+  projects: projects.map(({ name, match, ignore = [], setup = [] }) => ({
     displayName: name,
     rootDir: __dirname,
     testMatch: match.map((pattern) => `<rootDir>/${pattern}`),
@@ -12,6 +12,7 @@ module.exports = {
     transform: {
       '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
     },
+    setupFiles: setup.map((file) => `<rootDir>/${file}`),
     testEnvironment: 'node',
   })),
 };
