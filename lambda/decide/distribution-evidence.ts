@@ -60,13 +60,15 @@ function effect(
 /** @returns the baseline's rows with a usable value. */
 function checkReference(field: MonitoredField): number {
   const { reference, name } = field;
-  const remedy = 'leave it out of the schema, or create the baseline from data that varies';
+  const remedy = 'leave it out of the schema, or create the baseline from data that varies within finite bounds';
   const rows = isNumericCounts(reference.counts) ? numericRows(reference.counts) : categoryRows(reference.counts);
   if (rows === 0) throw new RangeError(`${name} has no usable value in the baseline; ${remedy}`);
-  if (isNumber(field) && !(field.reference.standardDeviation > 0)) {
-    throw new RangeError(
-      `${name} has standard deviation ${field.reference.standardDeviation} in the baseline; ${remedy}`,
-    );
+  if (isNumber(field)) {
+    const { cells, standardDeviation } = field.reference;
+    const range = (cells.upper[cells.upper.length - 1] ?? 0) - (cells.lower[0] ?? 0);
+    const usable = standardDeviation > 0 && Number.isFinite(standardDeviation) && Number.isFinite(range);
+    const found = `standard deviation ${standardDeviation} and range ${range}`;
+    if (!usable) throw new RangeError(`${name} has ${found} in the baseline; ${remedy}`);
   }
   return rows;
 }

@@ -1,24 +1,17 @@
 import {
+  type BaselineReference,
   DRIFT_ALARM_SCHEMA_VERSION,
   DRIFT_SEVERITY,
   type DriftAlarmStanding,
   type DriftAlarmState,
   type DriftFinding,
+  type DriftMute,
+  type DriftReport,
+  type DriftReportFeature,
   type OpenDriftAlarm,
   type ReportWindow,
 } from '../../lib/contract';
-import { driftFindings, isIncomplete, type WindowCircumstances } from './drift-findings';
-import type { WindowJudgement } from './drift-judge';
-import type { DriftPolicy } from './drift-policy';
 import { muteOf } from './mute';
-
-/** A judged window, as the alarm state reads it. */
-export interface JudgedWindow {
-  readonly judgement: WindowJudgement;
-  readonly window: ReportWindow;
-  readonly baselineDigest: string;
-  readonly circumstances: WindowCircumstances;
-}
 
 export interface AlarmTransition {
   readonly state: DriftAlarmState;
@@ -29,6 +22,8 @@ export interface AlarmTransition {
   /** Whether the window was older than one already judged, so that nothing changed. */
   readonly outdated: boolean;
 }
+
+const NOTHING_STANDS: DriftAlarmStanding = { baselineDigest: '', open: [], matched: [] };
 
 type AlarmKey = Pick<OpenDriftAlarm, 'name' | 'role' | 'test'>;
 
@@ -49,35 +44,39 @@ function standingBefore(previous: DriftAlarmState, window: ReportWindow): DriftA
   if (end < lastEnd) return 'outdated';
   if (end > lastEnd) return previous;
   if (window.revision < lastWindow.revision) return 'outdated';
-  return previous.before ?? { baselineDigest: previous.baselineDigest, open: [], matched: [] };
+  return previous.before ?? NOTHING_STANDS;
 }
 
 /**
- * Features that agreed with the training data before this window: what {@link WindowCircumstances.matchedBefore} needs.
+ * Features that agreed with the training data before this window: what a report needs to tell skew from drift.
  *
  * @param previous the state that is stored, undefined before the first window.
+ * @returns undefined for a baseline that is no training data.
  */
 export function matchedBefore(
   previous: DriftAlarmState | undefined,
   window: ReportWindow,
-  baselineDigest: string,
-): ReadonlySet<string> {
+  baseline: Pick<BaselineReference, 'digest' | 'source'>,
+): ReadonlySet<string> | undefined {
+  if (baseline.source !== 'training') return undefined;
   if (previous === undefined) return new Set();
   const standing = standingBefore(previous, window);
   const known = standing === 'outdated' ? previous : standing;
-  return new Set(known.baselineDigest === baselineDigest ? known.matched : []);
+  return new Set(known.baselineDigest === baseline.digest ? known.matched : []);
+}
+
+/** An effect that is below its threshold although a critical one would have shown. */
+function isClear({ verdict, tests }: DriftReportFeature, test: OpenDriftAlarm['test']): boolean {
+  return tests[test] === 'clear' && (test !== 'distribution' || verdict !== 'INSUFFICIENT_DATA');
 }
 
 /**
  * Whether the window proves that an alarm is over: the test ran and the effect is below its threshold. An effect that
  * is still large, but at this number of rows no longer beyond chance, is no such proof; neither are too few rows.
  */
-function disproved(alarm: OpenDriftAlarm, judgement: WindowJudgement): boolean {
-  const one = judgement.fields.find(({ field }) => field.name === alarm.name && field.role === alarm.role);
-  if (one === undefined) return true;
-  const outcome = one.outcomes.find(({ test }) => test === alarm.test);
-  const couldShow = alarm.test !== 'distribution' || one.verdict !== 'INSUFFICIENT_DATA';
-  return outcome === undefined || (outcome.state === 'clear' && couldShow);
+function disproved(alarm: OpenDriftAlarm, { features, predictions }: DriftReport): boolean {
+  const field = [...features, ...predictions].find(({ name, role }) => name === alarm.name && role === alarm.role);
+  return field?.tests[alarm.test] === undefined || isClear(field, alarm.test);
 }
 
 function openFrom(finding: DriftFinding, standing: OpenDriftAlarm | undefined, end: string): OpenDriftAlarm {
@@ -87,14 +86,9 @@ function openFrom(finding: DriftFinding, standing: OpenDriftAlarm | undefined, e
   return { name, role, test, verdict, ...opened, lastSeen: end };
 }
 
-function matchedAfter(before: readonly string[], { fields }: WindowJudgement): readonly string[] {
-  const agreeing = fields.filter(
-    ({ verdict, field, outcomes }) =>
-      field.role === 'feature' &&
-      verdict !== 'INSUFFICIENT_DATA' &&
-      outcomes.some(({ test, state }) => test === 'distribution' && state === 'clear'),
-  );
-  return [...new Set([...before, ...agreeing.map(({ field }) => field.name)])].sort();
+function matchedAfter(before: readonly string[], { features }: DriftReport): readonly string[] {
+  const agreeing = features.filter((feature) => isClear(feature, 'distribution'));
+  return [...new Set([...before, ...agreeing.map(({ name }) => name)])].sort();
 }
 
 function unchanged(state: DriftAlarmState): AlarmTransition {
@@ -102,58 +96,56 @@ function unchanged(state: DriftAlarmState): AlarmTransition {
 }
 
 /**
- * The next alarm state of an endpoint: previous state and judged window in, new state out. Findings open alarms or
- * change their level; an alarm closes only where the window disproves it. Incomplete windows change nothing, and older
- * windows (a late revision, a backfill) do not overwrite what newer ones found.
+ * The next alarm state of an endpoint: previous state and the report on a window in, new state out. Findings open alarms
+ * or change their level; an alarm closes only where the window disproves it. Incomplete windows change nothing, and
+ * older windows (a late revision, a backfill) do not overwrite what newer ones found.
  *
  * @param previous undefined before the first window.
+ * @param mutes those of the policy: they also silence alarms that this window says nothing about.
  */
 export function nextAlarmState(
   previous: DriftAlarmState | undefined,
-  policy: DriftPolicy,
-  { judgement, window, baselineDigest, circumstances }: JudgedWindow,
+  report: DriftReport,
+  mutes: readonly DriftMute[] = [],
 ): AlarmTransition {
+  const { window, baseline, evaluatedAt } = report;
   const start = previous && standingBefore(previous, window);
   if (previous !== undefined && start === 'outdated') return unchanged(previous);
-  const known = start === undefined || start === 'outdated' ? { baselineDigest, open: [], matched: [] } : start;
+  const known = start === undefined || start === 'outdated' ? NOTHING_STANDS : start;
   const before: DriftAlarmStanding = {
-    baselineDigest,
+    baselineDigest: baseline.digest,
     open: known.open,
     // Agreement with another baseline says nothing about this one.
-    matched: known.baselineDigest === baselineDigest ? known.matched : [],
+    matched: known.baselineDigest === baseline.digest ? known.matched : [],
   };
-  const proves = !isIncomplete(policy, circumstances.coverage) && circumstances.rows > 0;
-  const findings = proves ? driftFindings(judgement, policy, circumstances) : [];
-  const seen = findings.map((finding) =>
-    openFrom(
-      finding,
-      before.open.find((alarm) => sameAlarm(alarm, finding)),
-      window.end,
-    ),
-  );
+  const proves = report.verdict !== 'INCOMPLETE' && report.rows > 0;
+  const seen = (proves ? report.findings : []).map((finding) => {
+    const standing = before.open.find((alarm) => sameAlarm(alarm, finding));
+    return openFrom(finding, standing, window.end);
+  });
   const unseen = before.open.filter((alarm) => !seen.some((other) => sameAlarm(other, alarm)));
-  const standing = proves ? unseen.filter((alarm) => !disproved(alarm, judgement)) : unseen;
+  const standing = proves ? unseen.filter((alarm) => !disproved(alarm, report)) : unseen;
   const open = [...seen, ...standing].map((alarm) => {
-    const mute = muteOf(alarm, policy.mutes ?? [], circumstances.evaluatedAt);
+    const mute = muteOf(alarm, mutes, evaluatedAt);
     return { ...alarm, mutedUntil: mute?.expiresAt };
   });
-  const matched = proves ? matchedAfter(before.matched, judgement) : before.matched;
   const state: DriftAlarmState = {
     schemaVersion: DRIFT_ALARM_SCHEMA_VERSION,
     severity: severity(open),
-    baselineDigest,
+    baselineDigest: baseline.digest,
     open,
-    matched,
+    matched: proves ? matchedAfter(before.matched, report) : before.matched,
     lastWindow: window,
     before,
   };
-  const reported = previous?.open ?? [];
-  const wasOpen = (alarm: OpenDriftAlarm) => reported.find((other) => sameAlarm(other, alarm));
+  return { state, ...changes(previous?.open ?? [], open), outdated: false };
+}
+
+function changes(before: readonly OpenDriftAlarm[], now: readonly OpenDriftAlarm[]) {
+  const wasOpen = (alarm: OpenDriftAlarm) => before.find((other) => sameAlarm(other, alarm));
   return {
-    state,
-    opened: open.filter((alarm) => wasOpen(alarm) === undefined),
-    closed: reported.filter((alarm) => !open.some((other) => sameAlarm(other, alarm))),
-    escalated: open.filter((alarm) => wasOpen(alarm)?.verdict === 'WARNING' && alarm.verdict === 'CRITICAL'),
-    outdated: false,
+    opened: now.filter((alarm) => wasOpen(alarm) === undefined),
+    closed: before.filter((alarm) => !now.some((other) => sameAlarm(other, alarm))),
+    escalated: now.filter((alarm) => wasOpen(alarm)?.verdict === 'WARNING' && alarm.verdict === 'CRITICAL'),
   };
 }

@@ -49,6 +49,7 @@ function reportField(one: FieldJudgement, findings: readonly DriftFinding[]): Dr
     text: own[0]?.text,
     baselineCount: one.referenceRows,
     currentCount: distribution?.current ?? 0,
+    tests: Object.fromEntries(one.outcomes.map(({ test, state }) => [test, state])),
     statistics: driftStatistics(one),
     thresholds,
     unrest99: field.unrest99,

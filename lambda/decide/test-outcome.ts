@@ -1,18 +1,13 @@
-import type { DriftTest, FeatureThresholds } from '../../lib/contract';
+import type { DriftTest, DriftTestState, FeatureThresholds } from '../../lib/contract';
 import type { FeatureNull } from '../stats';
 import type { DistributionEffect } from './distribution-evidence';
 import { effectLevel, type Level } from './effect-level';
 import type { ShareEvidence } from './share-evidence';
 
-/**
- * What one test says: `moved` needs effect and evidence; `clear` is an effect below the threshold; `unclear` an effect
- * that chance could have made; `untested` had too few rows.
- */
-export type TestState = 'moved' | 'clear' | 'unclear' | 'untested';
-
+/** What one test of a field found. */
 export interface TestOutcome {
   readonly test: DriftTest;
-  readonly state: TestState;
+  readonly state: DriftTestState;
   /** Given where it moved. */
   readonly level?: Level;
   readonly measure: 'psi' | 'wasserstein' | 'share';

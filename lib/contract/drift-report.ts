@@ -28,6 +28,12 @@ export type DriftFamily = 'DATA_DRIFT' | 'PREDICTION_DRIFT' | 'DATA_QUALITY' | '
 /** What was tested about a field: its distribution, or the share of rows with a flaw. */
 export type DriftTest = 'distribution' | 'nulls' | 'invalid' | 'unseen' | 'outOfRange';
 
+/**
+ * What one test says: `moved` needs effect and evidence; `clear` is an effect below the threshold; `unclear` an effect
+ * that chance could have made; `untested` had too few rows.
+ */
+export type DriftTestState = 'moved' | 'clear' | 'unclear' | 'untested';
+
 /** Whether a field goes into the model or comes out of it. */
 export type FieldRole = 'feature' | 'prediction';
 
@@ -130,6 +136,8 @@ export interface DriftReportFeature {
   /** Rows with a usable value. */
   readonly baselineCount: number;
   readonly currentCount: number;
+  /** What each test of the field says. */
+  readonly tests: Readonly<Partial<Record<DriftTest, DriftTestState>>>;
   /** Empty where a side has no usable value. */
   readonly statistics: DriftStatistics;
   readonly thresholds: FeatureThresholds;

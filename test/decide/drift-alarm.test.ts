@@ -1,6 +1,13 @@
-import { DriftJudge, type DriftPolicy, type FieldCounts, matchedBefore, nextAlarmState } from '../../lambda/decide';
+import {
+  DriftJudge,
+  type DriftPolicy,
+  driftReport,
+  type FieldCounts,
+  matchedBefore,
+  nextAlarmState,
+} from '../../lambda/decide';
 import type { DriftAlarmState } from '../../lib/contract';
-import { FEW_DRAWS, normalWindow, numberField } from './support';
+import { CONTEXT, FEW_DRAWS, normalWindow, numberField } from './support';
 
 const FIELDS = [numberField('delay_3h'), numberField('age')];
 const DIGEST = 'a'.repeat(64);
@@ -28,18 +35,18 @@ function step(previous: DriftAlarmState | undefined, given: Step) {
     ['delay_3h', given.delay ?? calm(given.hour + 1)],
     ['age', given.age ?? calm(given.hour + 100)],
   ]);
-  return nextAlarmState(previous, given.policy ?? {}, {
-    judgement: judge.judge(counts),
+  const policy = given.policy ?? {};
+  const baseline = { digest, source: 'training', rows: 4000 } as const;
+  const report = driftReport(judge.judge(counts), policy, {
+    ...CONTEXT,
     window,
-    baselineDigest: digest,
-    circumstances: {
-      evaluatedAt: time(given.hour + 2),
-      end: window.end,
-      rows: given.rows ?? 2000,
-      coverage: given.coverage,
-      matchedBefore: matchedBefore(previous, window, digest),
-    },
+    baseline,
+    evaluatedAt: time(given.hour + 2),
+    rows: given.rows ?? 2000,
+    coverage: given.coverage,
+    matchedBefore: matchedBefore(previous, window, baseline),
   });
+  return nextAlarmState(previous, report, policy.mutes);
 }
 
 const run = (...steps: readonly Step[]) =>

@@ -245,6 +245,9 @@ describe('hostile input', () => {
     expect(() => reportOn([DELAY, DELAY], {})).toThrow('share a name');
     const flat = { ...DELAY, reference: { ...DELAY.reference, standardDeviation: 0 } } as typeof DELAY;
     expect(() => reportOn([flat], {})).toThrow('delay_3h has standard deviation 0 in the baseline');
+    const [cells, endless] = [DELAY.reference, { lower: [-1e308], upper: [1e308] }];
+    const boundless = { ...DELAY, reference: { ...cells, cells: endless } } as typeof DELAY;
+    expect(() => reportOn([boundless], {})).toThrow('delay_3h has standard deviation 1 and range Infinity');
     const empty = { ...DELAY, reference: { ...DELAY.reference, counts: noNumericCounts(40) } } as typeof DELAY;
     expect(() => reportOn([empty], {})).toThrow('delay_3h has no usable value in the baseline');
   });
