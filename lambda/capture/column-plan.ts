@@ -125,7 +125,11 @@ function checkSide(format: PayloadFormat, columns: readonly PlannedColumn[], mis
     if (other !== undefined) misfits.push(`'${name}' and '${other}' both have position ${position}: give each its own`);
     taken.set(position, name);
   }
-  const axes = new Set(columns.flatMap(({ pointer }) => (pointer?.axis === undefined ? [] : [pointer.axis.join('/')])));
+  const axes = new Set(
+    columns.flatMap(({ pointer }) =>
+      pointer?.axis === undefined ? [] : [pointer.axis.map(({ key }) => key).join('/')],
+    ),
+  );
   if (axes.size > 1) {
     misfits.push(
       `the pointers have several row axes (${[...axes].map((axis) => `/${axis}/*`).join(', ')}): rows are joined along ` +

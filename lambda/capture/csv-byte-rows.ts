@@ -11,6 +11,8 @@ const LETTER_N = 110;
 const MINUS = 45;
 const POINT = 46;
 const BLANK = 32;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const FIRST_NON_ASCII = 128;
 
 /** What to do with a cell, by its position in the row; 0 skips it. */
@@ -23,8 +25,8 @@ const MAX_INT32_DIGITS = 9;
 const MAX_EXACT_LENGTH = 16;
 
 /**
- * Reads the rows of a CSV payload straight from the bytes of the JSON string that holds it: cells between commas, rows
- * between the escape `\n`, up to the closing quote. Whatever it does not know for certain (another escape, a quoted
+ * Reads the rows of a CSV payload straight from bytes: cells between commas, up to a quote. Rows end with the escape `\n`
+ * where the bytes lie inside a JSON string, with a line feed (and a carriage return before it) where they are decoded. Whatever it does not know for certain (another escape, a quoted
  * cell, a wrong number of columns, a byte-order mark) it gives back, and the whole line takes the slow path: speed
  * may never change a value or a count.
  *
@@ -42,7 +44,11 @@ export class CsvByteRows {
   private readonly values: Float64Array[];
   private oddEnd = 0;
 
-  constructor(side: SidePlan) {
+  /** @param decoded whether the bytes are the payload itself, not the inside of the JSON string that holds it. */
+  constructor(
+    side: SidePlan,
+    private readonly decoded: boolean,
+  ) {
     this.width = side.width;
     this.actions = new Uint8Array(side.width);
     this.targets = new Int32Array(side.width);
@@ -114,7 +120,7 @@ export class CsvByteRows {
             (wholeDigits - 1) >>> 0 < MAX_INT32_DIGITS &&
             fractionDigits <= MAX_INT32_DIGITS &&
             at - firstDigit <= MAX_EXACT_LENGTH &&
-            (digit === COMMA - 48 || digit === QUOTE - 48 || digit === BACKSLASH - 48);
+            (digit === COMMA - 48 || digit === QUOTE - 48 || digit === BACKSLASH - 48 || digit === LINE_FEED - 48);
           if (plain) {
             const power = POWERS_OF_TEN[fractionDigits] as number;
             value = (whole * power + fraction) / power;
@@ -137,10 +143,9 @@ export class CsvByteRows {
         at++;
       }
       row++;
-      const stop = bytes[at];
-      if (stop === QUOTE) break;
-      if (stop !== BACKSLASH || bytes[at + 1] !== LETTER_N) return -1;
-      at += 2;
+      if (bytes[at] === QUOTE) break;
+      at = this.decoded ? afterLineBreak(bytes, at) : afterEscapedBreak(bytes, at);
+      if (at < 0) return -1;
       if (bytes[at] === QUOTE) break;
     }
     this.end = at;
@@ -172,6 +177,15 @@ export class CsvByteRows {
     const column = batch.columns[this.targets[cell] as number];
     return column === undefined ? NULL : vocabulary.cell(bytes.toString('utf8', from, end), column);
   }
+}
+
+function afterEscapedBreak(bytes: Buffer, at: number): number {
+  return bytes[at] === BACKSLASH && bytes[at + 1] === LETTER_N ? at + 2 : -1;
+}
+
+function afterLineBreak(bytes: Buffer, at: number): number {
+  const feed = bytes[at] === CARRIAGE_RETURN ? at + 1 : at;
+  return bytes[feed] === LINE_FEED ? feed + 1 : -1;
 }
 
 /** First comma, quote, backslash or control byte from `from` on. */

@@ -19,8 +19,8 @@ export class FastLineReader {
 
   /** @param plan both sides CSV. */
   constructor(private readonly plan: ColumnPlan) {
-    this.input = new CsvByteRows(plan.input);
-    this.output = plan.output.columns.length > 0 ? new CsvByteRows(plan.output) : undefined;
+    this.input = new CsvByteRows(plan.input, false);
+    this.output = plan.output.columns.length > 0 ? new CsvByteRows(plan.output, false) : undefined;
   }
 
   /** @returns where the next line begins, or −1 when this line is to be read the slow way. */

@@ -9,9 +9,9 @@ import type { ColumnBatch, RowBatch } from './row-batch';
 /** Rows that were written to the batch, or why the line is bad. */
 export type RowsRead = number | BadLineReason;
 
-/** Quotes, backslashes and surrogates mean something else in the bytes than in the text. */
-const NOT_FOR_BYTES = /["\\\ud800-\udfff]/;
-const LINE_BREAK = /\r?\n/g;
+/** What decoding made of bytes that are no UTF-8, and writing makes of half a surrogate pair. */
+const REPLACEMENT = Buffer.from('\ufffd');
+const QUOTE = 0x22;
 
 /** Reads the rows of one side's decoded payload into a batch. */
 export class PayloadRows {
@@ -25,31 +25,30 @@ export class PayloadRows {
     batchColumns: number,
   ) {
     this.marks = new Int32Array(batchColumns);
-    this.byteRows = new CsvByteRows(side);
+    this.byteRows = new CsvByteRows(side, true);
   }
 
   read(text: string, batch: RowBatch, firstRow: number): RowsRead {
     if (this.side.format === 'json') return this.readJson(text, batch, firstRow);
     if (text === '') return BadLineReason.EMPTY_PAYLOAD;
-    if (!NOT_FOR_BYTES.test(text)) {
-      const rows = this.readAsBytes(text, batch, firstRow);
-      if (rows >= 0) return rows;
-    }
-    return this.readCsv(text, batch, firstRow);
+    const rows = this.readAsBytes(text, batch, firstRow);
+    return rows >= 0 ? rows : this.readCsv(text, batch, firstRow);
   }
 
-  /** Writes the text as the byte scanner knows it: breaks escaped, a quote at the end. */
+  /** Most payloads hold no quote, and the byte scanner reads them; −1 for the others. */
   private readAsBytes(text: string, batch: RowBatch, firstRow: number): number {
-    const escaped = text.includes('\n') ? text.replace(LINE_BREAK, '\\n') : text;
-    const room = escaped.length * 3 + 8;
+    const room = text.length * 3 + 8;
     if (this.scratch.length < room) {
       this.scratch = Buffer.alloc(room * 2);
       this.view = viewOf(this.scratch);
     }
-    const end = this.scratch.write(escaped, 'utf8');
-    this.scratch[end] = 0x22;
+    const { scratch } = this;
+    const end = scratch.write(text, 'utf8');
+    // Half a surrogate pair would come back as another character.
+    if (end !== text.length && scratch.subarray(0, end).includes(REPLACEMENT)) return -1;
+    scratch[end] = QUOTE;
     batch.mark(this.marks);
-    const rows = this.byteRows.read(this.scratch, this.view, 0, batch, firstRow);
+    const rows = this.byteRows.read(scratch, this.view, 0, batch, firstRow);
     if (rows >= 0 && this.byteRows.end === end) return rows;
     batch.rewind(this.marks);
     return -1;
