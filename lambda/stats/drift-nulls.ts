@@ -28,7 +28,7 @@ const DEFAULT_DRAWS = 20_000;
 const DEFAULT_SEED = 1;
 
 /** From here on the statistics are as good as Gaussian, and one simulation serves all larger windows. */
-const MOST_SIMULATED_ROWS = 1024;
+const MOST_SIMULATED_ROWS = 724;
 
 /** Numbers of rows that are simulated: powers of the square root of 2. */
 function simulatedRows(effective: number): number {

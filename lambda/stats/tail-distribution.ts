@@ -16,8 +16,12 @@ export const SMALLEST_P_VALUE = 1e-9;
 const TAIL_SHARE = 0.025;
 const FEWEST_DRAWS = 1000;
 
-/** Below the tail so many of the draws are kept: a baseline of 300 features must fit into a function's memory. */
+/**
+ * Below the tail, where nothing is decided, so many quantiles of so many draws are kept: a baseline of 300 features
+ * must fit into a function's memory, and sorting all draws would take as long as half of the simulation.
+ */
 const BODY_STEPS = 1000;
+const BODY_DRAWS = 4000;
 
 /**
  * Tails of normal and chi-square kind have shapes from -.14 at this threshold to 0 farther out: a fit below -.1 is an
@@ -25,25 +29,37 @@ const BODY_STEPS = 1000;
  */
 const SHAPE_LIMITS = { min: -0.1, max: 0.5 };
 
+/** The largest draws, ascending. @param sample some of them, sorted: tells which ones need to be looked at. */
+function largestDraws(draws: Float64Array, count: number, sample: Float64Array): Float64Array {
+  const guess = sample[Math.floor(sample.length * (1 - (1.5 * count) / draws.length))] ?? 0;
+  const candidates = draws.filter((draw) => !(draw < guess));
+  const enough = candidates.length >= count ? candidates : draws.slice();
+  return enough.sort().slice(-count);
+}
+
 /**
  * A simulated distribution: quantiles of the draws where they are many, a generalized Pareto tail fitted to the largest
  * 2.5 % beyond, so that small p-values need no millions of draws (Knijnenburg et al., Fewer permutations, more accurate
  * P-values, 2009).
  *
- * @param draws of the statistic under the null hypothesis; sorted in place.
+ * @param draws of the statistic under the null hypothesis, independent of each other.
  */
 export function tailDistribution(draws: Float64Array): TailDistribution {
   const n = draws.length;
   if (n < FEWEST_DRAWS) throw new TooLittleDataError('simulated draws', n, FEWEST_DRAWS);
-  draws.sort();
-  requireNumber('the smallest draw', draws[0] ?? Number.NaN);
-  requireNumber('the largest draw', draws[n - 1] ?? Number.NaN);
+  const sample = draws.slice(0, BODY_DRAWS).sort();
+  requireNumber('the smallest draw', sample[0] ?? Number.NaN);
   const beyond = Math.floor(n * TAIL_SHARE);
-  const threshold = draws[n - beyond - 1] ?? 0;
-  const excesses = draws.subarray(n - beyond).map((draw) => draw - threshold);
+  const tail = largestDraws(draws, beyond + 1, sample);
+  requireNumber('the largest draw', tail[beyond] ?? Number.NaN);
+  const threshold = tail[0] ?? 0;
+  const excesses = tail.subarray(1).map((draw) => draw - threshold);
   const law = fitGeneralizedPareto(excesses, SHAPE_LIMITS);
 
-  const body = Float64Array.from({ length: BODY_STEPS }, (_, step) => draws[Math.floor((step * n) / BODY_STEPS)] ?? 0);
+  const body = Float64Array.from(
+    { length: BODY_STEPS },
+    (_, step) => sample[Math.floor((step * sample.length) / BODY_STEPS)] ?? 0,
+  );
   const bodyBelow = (value: number) => {
     let [low, high] = [0, BODY_STEPS];
     while (low < high) {
@@ -58,12 +74,13 @@ export function tailDistribution(draws: Float64Array): TailDistribution {
     pValue: (value) => {
       if (Number.isNaN(value)) throw new RangeError('value is NaN; expected the value of a statistic');
       // Between two kept draws the larger p-value holds.
-      if (value <= threshold) return Math.min(1, (BODY_STEPS - bodyBelow(value) + 1) / BODY_STEPS);
+      if (value <= threshold) return Math.max(tailShare, Math.min(1, (BODY_STEPS - bodyBelow(value) + 1) / BODY_STEPS));
       return Math.max(SMALLEST_P_VALUE, tailShare * paretoSurvival(law, value - threshold));
     },
     upperQuantile: (chance) => {
       requireNumber('chance', chance, { min: Number.MIN_VALUE, max: 1 });
-      if (chance >= tailShare) return body[Math.max(0, Math.ceil(BODY_STEPS * (1 - chance)) - 1)] ?? 0;
+      if (chance >= tailShare)
+        return Math.min(threshold, body[Math.max(0, Math.ceil(BODY_STEPS * (1 - chance)) - 1)] ?? 0);
       return threshold + paretoUpperQuantile(law, chance / tailShare);
     },
   };
