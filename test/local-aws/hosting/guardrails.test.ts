@@ -58,7 +58,9 @@ describe('an update with a deployment policy', () => {
     const messages = JSON.stringify(progress);
     expect(messages).toContain('Launching 4 instance(s).');
     expect(messages).toContain('Activating traffic on canary capacity of 1 instance(s).');
-    expect(messages).toContain('Baking for 600 seconds with traffic enabled on full capacity of 4 instance(s).');
+    expect(messages).toContain(
+      'Baking for 600 seconds (TerminationWaitInSeconds) with traffic enabled on full capacity of 4 instance(s).',
+    );
     expect(messages).toContain('Terminating 4 instance(s).');
   });
 

@@ -1,4 +1,5 @@
 import type { DataCaptureConfig } from '@aws-sdk/client-sagemaker';
+import fc from 'fast-check';
 import { type CapturedRequest, captureLine, encodePayload, inferenceTime } from './capture-record';
 
 const HEADER = { CsvContentTypes: ['text/csv'], JsonContentTypes: ['application/json', 'application/x-json'] };
@@ -80,6 +81,20 @@ describe('the encoding of a payload', () => {
     const payload = encoded('text/csv', body);
     expect(payload.encoding).toBe('BASE64');
     expect(Buffer.from(payload.data, 'base64')).toEqual(body);
+  });
+
+  test('never loses a byte', () => {
+    const bodies = fc.oneof(
+      fc.uint8Array(),
+      fc.string({ unit: 'binary' }).map((text) => new TextEncoder().encode(text)),
+    );
+    const types = fc.constantFrom('text/csv', 'application/json', 'image/png');
+    fc.assert(
+      fc.property(bodies, types, (body, contentType) => {
+        const { data, encoding } = encoded(contentType, Buffer.from(body));
+        return Buffer.from(data, encoding === 'BASE64' ? 'base64' : 'utf8').equals(Buffer.from(body));
+      }),
+    );
   });
 
   test('keeps a byte order mark', () => {

@@ -34,7 +34,8 @@ const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
 export function containerPlan(context: ContainerPlanContext): ContainerPlan {
   return {
     specOf: (variant) => specOf(context, variant),
-    discard: () => rm(context.directory, { recursive: true, force: true }),
+    // A download that is still writing may keep it; what is left goes when the emulator ends.
+    discard: () => rm(context.directory, { recursive: true, force: true }).catch(() => {}),
   };
 }
 

@@ -188,9 +188,10 @@ export class Endpoint {
 
   /** Watches a step for its wait. An alarm that calls for a rollback makes this reject. */
   private async bake(step: TrafficStep, next: Fleet, scope: string): Promise<void> {
+    const wait = step.phase === 'full' ? 'TerminationWaitInSeconds' : 'WaitIntervalInSeconds';
     this.announce(next, () => [
       'Baking',
-      `Baking for ${step.waitSeconds} seconds with traffic enabled on ${scope} capacity of ${step.instances} instance(s).`,
+      `Baking for ${step.waitSeconds} seconds (${wait}) with traffic enabled on ${scope} capacity of ${step.instances} instance(s).`,
     ]);
     await this.pause(step.waitSeconds * this.settings.waitScale);
   }
