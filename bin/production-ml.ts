@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addBaselineCommands } from './commands/baseline';
+import { addComplianceCommands } from './commands/compliance';
 import { addDriftCommands } from './commands/drift';
 import { ExitCode } from './commands/exit-codes';
 
 /** Errors that tell the reader what to do; of all others the stack is wanted. */
-const EXPLAINED = ['BaselineError', 'BaselineRefusedError', 'SchemaMisfitError', 'UnreadableDataError', 'RangeError'];
+const EXPLAINED = [
+  ...['BaselineError', 'BaselineRefusedError', 'SchemaMisfitError', 'UnreadableDataError', 'RangeError'],
+  ...['ComplianceInputError', 'ValidationError'],
+];
 
 async function main(): Promise<void> {
   const program = new Command('production-ml').description('Operate models in production').exitOverride();
   program.configureHelp({ showGlobalOptions: true });
   addBaselineCommands(program);
   addDriftCommands(program);
+  addComplianceCommands(program);
   try {
     await program.parseAsync();
   } catch (error) {

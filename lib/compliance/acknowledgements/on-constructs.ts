@@ -8,7 +8,8 @@ import type { Iso27001Acknowledgement } from './iso27001-acknowledgement';
 export const NAMESPACE = 'ISO27001';
 
 /** What stands behind a reason: `(owner: ml-platform, expires: 2027-03-31)`. */
-const SIGNATURE = /\s*\(owner: (?<owner>[^()]*?), expires: (?<expires>\d{4}-\d{2}-\d{2})\)\s*$/;
+const SIGNATURE =
+  /^(?<reason>[\s\S]*?)\s*\(owner: (?<owner>(?:(?!\(owner: ).)*), expires: (?<expires>\d{4}-\d{2}-\d{2})\)\s*$/;
 
 /** Writes owner and expiry behind a reason, as CDK keeps one text for an acknowledgement. */
 export function signedReason({ reason, owner, expires }: Iso27001Acknowledgement): string {
@@ -44,7 +45,7 @@ function found(
     check,
     finding,
     path: construct.node.path,
-    reason: text.replace(SIGNATURE, ''),
+    reason: signature?.reason ?? text,
     owner: signature?.owner,
     expires: signature?.expires,
     origin: { kind: 'CONSTRUCT', source: sourceOf(trace), cdkId: id.slice(NAMESPACE.length + 2) },

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { isRawMap, type RawMap, section, type TemplateSource } from '../template';
+import { ComplianceInputError, locator, type ParseYaml, templateFromText } from './read-template';
+
+/** The few things that are asked of a file system, so that a test needs none. */
+export interface Files {
+  isFolder(file: string): boolean;
+  /** @throws where the file cannot be read */
+  read(file: string): string;
+}
+
+/**
+ * The templates at a path: a synthesised assembly (`cdk.out`) with its stages and nested stacks, or one template.
+ *
+ * @throws ComplianceInputError where there is nothing that can be checked
+ */
+export function readTemplates(file: string, files: Files, parseYaml?: ParseYaml): readonly TemplateSource[] {
+  if (!files.isFolder(file)) return [templateFromText(readText(file, files), file, parseYaml)];
+  const found = readAssembly(file, files);
+  if (found.length === 0) {
+    throw new ComplianceInputError(`${file} is an assembly without stacks. Synthesise an app that has some.`);
+  }
+  return found;
+}
+
+function readText(file: string, files: Files): string {
+  try {
+    return files.read(file);
+  } catch {
+    throw new ComplianceInputError(`${file} cannot be read. Give a CloudFormation template or a cdk.out folder.`);
+  }
+}
+
+function readJson(file: string, files: Files): RawMap {
+  let value: unknown;
+  try {
+    value = JSON.parse(readText(file, files));
+  } catch (error) {
+    if (error instanceof ComplianceInputError) throw error;
+    throw new ComplianceInputError(`${file} is no JSON. Synthesise the app again.`);
+  }
+  return isRawMap(value) ? value : {};
+}
+
+function readAssembly(folder: string, files: Files): readonly TemplateSource[] {
+  const artifacts = section(readJson(path.join(folder, 'manifest.json'), files), 'artifacts');
+  return Object.values(artifacts).flatMap((artifact): readonly TemplateSource[] => {
+    if (!isRawMap(artifact)) return [];
+    const properties = section(artifact, 'properties');
+    if (artifact.type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
+      return readAssembly(inside(folder, properties.directoryName), files);
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || typeof properties.templateFile !== 'string') return [];
+    return readStack(folder, artifact, properties.templateFile, files);
+  });
+}
+
+/** A manifest may name files of its own folder only. */
+function inside(folder: string, name: string): string {
+  const file = path.join(folder, name);
+  if (path.relative(folder, file).startsWith('..')) {
+    throw new ComplianceInputError(
+      `${folder}: its manifest names ${name}, outside the folder. Synthesise the app again.`,
+    );
+  }
+  return file;
+}
+
+function readStack(folder: string, artifact: RawMap, templateFile: string, files: Files): readonly TemplateSource[] {
+  const name = typeof artifact.displayName === 'string' ? artifact.displayName : templateFile;
+  const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment ?? '')) ?? [];
+  const known = (value: string | undefined) =>
+    value === undefined || value.startsWith('unknown-') ? undefined : value;
+  const { terminationProtection } = section(artifact, 'properties');
+  const stack = {
+    ...read(folder, templateFile, name, files),
+    account: known(account),
+    region: known(region),
+    terminationProtection: terminationProtection === true,
+  };
+  return [stack, ...nestedStacks(folder, stack, files)];
+}
+
+function read(folder: string, templateFile: string, name: string, files: Files): TemplateSource {
+  const file = inside(folder, templateFile);
+  const text = readText(file, files);
+  return { ...templateFromText(text, file), id: file, name, locate: locator(text, file) };
+}
+
+/** Nested stacks lie beside their parent; metadata of the resource that holds one says where. */
+function nestedStacks(folder: string, parent: TemplateSource, files: Files, depth = 0): readonly TemplateSource[] {
+  if (depth > 20) return [];
+  return Object.entries(section(parent.body, 'Resources')).flatMap(([logicalId, resource]) => {
+    const isNested = isRawMap(resource) && resource.Type === 'AWS::CloudFormation::Stack';
+    const asset = isNested ? section(resource, 'Metadata')['aws:asset:path'] : undefined;
+    if (typeof asset !== 'string') return [];
+    const nested: TemplateSource = {
+      ...read(folder, asset, `${parent.name}/${logicalId}`, files),
+      account: parent.account,
+      region: parent.region,
+      parent: { templateId: parent.id, logicalId },
+    };
+    return [nested, ...nestedStacks(folder, nested, files, depth + 1)];
+  });
+}

@@ -1,0 +1,48 @@
+import { type Check, checkId } from '../checks/check';
+import { CONTROLS } from '../checks/controls';
+import type { Evaluation } from '../engine/evaluate';
+import { levelOf } from '../engine/level';
+import { describeIssue, printable } from '../report/describe';
+
+/** Findings for a terminal, grouped by control: worst first inside a control, figures at the end. */
+export function findingsTable(evaluation: Evaluation): string {
+  const groups = CONTROLS.flatMap((control) => {
+    const lines = linesOf(evaluation, (check) => check.controls[0] === control.id);
+    return lines.length === 0 ? [] : [`${control.id} ${control.title}`, ...lines, ''];
+  });
+  return `${[...groups, ...figures(evaluation)].join('\n')}\n`;
+}
+
+const ORDER = ['fatal', 'error', 'warning'];
+
+function linesOf({ run, settings }: Evaluation, belongs: (check: Check) => boolean): readonly string[] {
+  const issues = run.results
+    .filter(({ check }) => belongs(check))
+    .flatMap((result) =>
+      result.issues
+        .filter(({ settledBy }) => settledBy === undefined)
+        .map((issue) => ({ result, issue, level: levelOf(result.check, issue, settings) })),
+    )
+    .sort((left, right) => ORDER.indexOf(left.level) - ORDER.indexOf(right.level));
+  return issues.flatMap(({ result, issue, level }) => {
+    const { resource, check } = result;
+    const place = printable(
+      resource ? (resource.path ?? `${resource.template.source.name} ${resource.logicalId}`) : 'the app',
+    );
+    return [`  ${level.padEnd(8)}${describeIssue(result, issue)}`, `          ${checkId(check)} at ${place}`];
+  });
+}
+
+function figures({ run, findings, settings, ledger }: Evaluation): readonly string[] {
+  const settled = run.results.filter(({ state }) => state === 'ACKNOWLEDGED' || state === 'ATTESTED').length;
+  const unused = ledger.acknowledgements.filter(({ state }) => state === 'UNMATCHED').length;
+  const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const unread = run.uncheckedTypes.slice(0, 10).map(printable).join(', ');
+  const more = run.uncheckedTypes.length > 10 ? ` and ${run.uncheckedTypes.length - 10} more` : '';
+  return [
+    `${run.checksRun} checks on ${run.resourcesChecked} of ${many(run.resources, 'resource')} (profile ${settings.profile}): ` +
+      `${many(findings.errors, 'error')}, ${many(findings.warnings, 'warning')}, ${settled} acknowledged or attested.`,
+    ...(unused === 0 ? [] : [`${many(unused, 'acknowledgement')} that nothing needs any more.`]),
+    ...(unread === '' ? [] : [`No check reads: ${unread}${more}.`]),
+  ];
+}
