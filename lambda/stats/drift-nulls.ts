@@ -18,13 +18,13 @@ export interface NullRequest {
 }
 
 export interface NullOptions {
-  /** Windows simulated for each number of rows; default 20,000. */
+  /** Windows simulated for each number of rows; default 10,000. */
   readonly draws?: number;
   /** Default 1: the same baseline and the same rows always give the same p-values. */
   readonly seed?: number;
 }
 
-const DEFAULT_DRAWS = 20_000;
+const DEFAULT_DRAWS = 10_000;
 const DEFAULT_SEED = 1;
 
 /** From here on the statistics are as good as Gaussian, and one simulation serves all larger windows. */

@@ -27,7 +27,8 @@ export class SampledRows {
     const pairs = this.rows >>> 1;
     for (let pair = 0; pair < pairs; pair += 1) {
       const word = words[pair] as number;
-      const [one, other] = [(word >>> 21) + 1, ((word >>> 10) & lowBits) + 1];
+      const one = (word >>> 21) + 1;
+      const other = ((word >>> 10) & lowBits) + 1;
       totals[one] = (totals[one] as number) + 1;
       totals[other] = (totals[other] as number) + 1;
     }
