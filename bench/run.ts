@@ -1,3 +1,14 @@
+import { benchDrift } from './drift/run';
 import { benchSynth } from './synth/run';
 
-console.log(benchSynth());
+const BENCHMARKS: Readonly<Record<string, () => string>> = { synth: benchSynth, drift: () => benchDrift() };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}: choose from ${Object.keys(BENCHMARKS).join(', ')}.`);
+  process.exit(1);
+}
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (asked.length === 0 || asked.includes(name)) console.log(`${run()}\n`);
+}

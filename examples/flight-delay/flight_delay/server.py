@@ -63,7 +63,7 @@ def _answer(model: Model, environ: dict[str, Any]) -> Answer:
     if not _accepts_csv(environ.get("HTTP_ACCEPT", "")):
         return _refusal("406 Not Acceptable", "The answer is text/csv, which Accept does not allow.")
     try:
-        return "200 OK", [("Content-Type", "text/csv; charset=utf-8")], predict(model, environ["wsgi.input"].read())
+        return "200 OK", [("Content-Type", "text/csv")], predict(model, environ["wsgi.input"].read())
     except BadRequest as error:
         return _refusal("400 Bad Request", str(error))
 
