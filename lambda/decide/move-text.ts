@@ -52,15 +52,15 @@ function categoryMove(judgement: FieldJudgement): string {
 }
 
 const FLAWS: Readonly<Record<ShareEvidence['test'], string>> = {
-  nulls: 'null',
-  invalid: 'not a usable value',
-  unseen: 'a category that the baseline never saw',
-  outOfRange: "beyond the baseline's smallest or largest value",
+  nulls: 'is null',
+  invalid: 'has no usable value',
+  unseen: 'has categories that the baseline never saw',
+  outOfRange: "lies beyond the baseline's smallest or largest value",
 };
 
 function shareMove(share: ShareEvidence | undefined): string {
   if (share === undefined) return 'moved';
-  return `is ${FLAWS[share.test]} in ${percent(share.current)} of rows, ${percent(share.baseline)} in the baseline`;
+  return `${FLAWS[share.test]} in ${percent(share.current)} of rows, ${percent(share.baseline)} in the baseline`;
 }
 
 /** What happened to a field, as the end of a sentence that starts with its name. */

@@ -176,6 +176,9 @@ describe('data quality', () => {
     });
     const tests = report.findings.filter(({ family }) => family === 'DATA_QUALITY').map(({ test }) => test);
     expect(tests.sort()).toEqual(['invalid', 'outOfRange', 'unseen']);
+    expect(report.findings.find(({ test }) => test === 'unseen')?.text).toBe(
+      'has categories that the baseline never saw in 5 % of rows, 0 % in the baseline',
+    );
   });
 
   it('does not alarm for a few values beyond the extremes of a small baseline', () => {
