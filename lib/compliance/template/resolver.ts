@@ -141,7 +141,9 @@ export class Resolver {
     const decided = decideCondition(argument[0], template, this);
     if (decided !== undefined) return this.value(argument[decided ? 1 : 2], template, depth + 1);
     const same = JSON.stringify(argument[1]) === JSON.stringify(argument[2]);
-    return same ? this.value(argument[1], template, depth + 1) : new Unknown(`condition ${String(argument[0])}`);
+    return same
+      ? this.value(argument[1], template, depth + 1)
+      : new Unknown(`condition ${typeof argument[0] === 'string' ? argument[0] : 'without a name'}`);
   }
 
   private findInMap(argument: unknown, template: Template, depth: number): Value {

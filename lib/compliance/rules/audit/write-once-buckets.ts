@@ -1,5 +1,5 @@
 import type { Rule } from '../../checks/check';
-import { asNumber, isMap, Unknown } from '../../template';
+import { asNumber, isMap, textOf, Unknown } from '../../template';
 import { expectTrue, fail, isOpen, NOT_APPLICABLE, undecided } from '../expect';
 import { isFor } from '../purpose';
 
@@ -19,7 +19,7 @@ export const writeOnceBuckets: Rule = (bucket, context) => {
   if (isOpen(mode)) return undecided(`${RETENTION}.Mode`, mode);
   const throwaway = bucket.attribute('DeletionPolicy') === 'Delete';
   if (mode !== 'COMPLIANCE' && !(mode === 'GOVERNANCE' && throwaway)) {
-    return fail(`${RETENTION}.Mode`, `a privileged user can lift the lock (${String(mode)})`);
+    return fail(`${RETENTION}.Mode`, `a privileged user can lift the lock (${textOf(mode) ?? 'no mode'})`);
   }
   const period = retention.Days ?? retention.Years;
   if (isOpen(period)) return undecided(RETENTION, period);

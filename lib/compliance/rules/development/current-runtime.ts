@@ -1,4 +1,5 @@
 import type { Rule } from '../../checks/check';
+import { textOf, type Value } from '../../template';
 import { expectThat, isOpen, NOT_APPLICABLE } from '../expect';
 
 /**
@@ -17,11 +18,12 @@ const DEPRECATED = [
 export const currentRuntime: Rule = (resource) => {
   const runtime = resource.get('Runtime');
   if (runtime === undefined || resource.get('PackageType') === 'Image') return NOT_APPLICABLE;
-  const holds = (value: unknown) => !DEPRECATED.some((pattern) => pattern.test(String(value)));
+  const name = textOf(runtime) ?? 'its runtime';
+  const holds = (value: Value) => !DEPRECATED.some((pattern) => pattern.test(textOf(value) ?? ''));
   return expectThat(
     resource,
     'Runtime',
     (value) => (isOpen(value) ? undefined : holds(value)),
-    `${String(runtime)} gets no patches`,
+    `${name} gets no patches`,
   );
 };

@@ -1,12 +1,12 @@
 import type { Finding, Rule } from '../../checks/check';
-import { at, listOf, type Resource, Unknown, type Value } from '../../template';
+import { at, listOf, type Resource, textOf, Unknown, type Value } from '../../template';
 import { fail, PASS, undecided } from '../expect';
 
 const WORLD = ['0.0.0.0/0', '::/0'];
 
 /** Whether a rule of a security group names every address. */
 export function reachesTheWorld(rule: Value): boolean {
-  return ['CidrIp', 'CidrIpv6'].some((property) => WORLD.includes(String(at(rule, property))));
+  return ['CidrIp', 'CidrIpv6'].some((property) => WORLD.includes(textOf(at(rule, property)) ?? ''));
 }
 
 /** Findings for each rule of a security group that is open to the world. */

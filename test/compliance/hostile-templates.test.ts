@@ -1,0 +1,431 @@
+import { parseCloudFormationYaml } from '../../bin/readers/cloudformation-yaml';
+import { DEFAULT_SETTINGS } from '../../lib/compliance/checks/settings';
+import { CHECKS } from '../../lib/compliance/checks/table';
+import { checkTemplates, type Files, readTemplates, render, templateFromText } from '../../lib/compliance/cli';
+import { runChecks } from '../../lib/compliance/engine/run';
+import { describeIssue, MAX_DESCRIPTION } from '../../lib/compliance/report/describe';
+import { statementCsv } from '../../lib/compliance/report/statement-csv';
+import { statementHtml } from '../../lib/compliance/report/statement-html';
+import { Application } from '../../lib/compliance/template';
+
+const TODAY = '2026-11-23';
+
+function evaluated(body: unknown) {
+  return checkTemplates([{ id: 'template', name: 'template', body }], { today: TODAY });
+}
+const states = (body: unknown) => evaluated(body).run.results.map(({ state }) => state);
+
+/** `depth` lists inside each other, without recursion in the test itself. */
+function nested(depth: number): unknown {
+  return JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
+}
+
+describe('a template that means harm', () => {
+  test('cannot reach the prototype of anything', () => {
+    const body = JSON.parse(
+      '{"Resources":{"__proto__":{"Type":"AWS::S3::Bucket","Properties":{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}},"constructor":{"Type":"AWS::KMS::Key"},"toString":{"Type":"AWS::KMS::Key","Properties":{"EnableKeyRotation":{"Ref":"hasOwnProperty"}}}},"Conditions":{"__proto__":true},"Mappings":{"__proto__":{}}}',
+    );
+    expect(states(body)).not.toContain('ERROR');
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(evaluated(body).run.resources).toBe(3);
+  });
+
+  test.each([
+    ['Ref', { Ref: '__proto__' }],
+    ['GetAtt', { 'Fn::GetAtt': ['constructor', 'Arn'] }],
+    ['FindInMap', { 'Fn::FindInMap': ['__proto__', 'a', 'b'] }],
+    ['If', { 'Fn::If': ['__proto__', true, true] }],
+    ['Sub', { 'Fn::Sub': '${__proto__}${constructor.name}' }],
+    ['an unknown function', { 'Fn::Evil': 'x' }],
+    ['functions with arguments of the wrong kind', { 'Fn::Join': { a: 1 }, 'Fn::Select': 3 }],
+  ])('gets no pass by an intrinsic that names a built-in: %s', (_name, value) => {
+    const body = { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: value } } } };
+    const { results } = evaluated(body).run;
+    const rotation = results.find(
+      ({ check, resource }) => check.name === 'KeyRotation' && resource?.logicalId === 'Key',
+    );
+    expect(['FAIL', 'UNKNOWN', 'PASS']).toContain(rotation?.state);
+    if (_name !== 'If') expect(rotation?.state).not.toBe('PASS');
+  });
+
+  test('nested 10,000 levels deep is unknown, not a crash', () => {
+    const deep = nested(10_000);
+    const body = {
+      Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Tags: deep, BucketEncryption: deep } } },
+    };
+    expect(states(body)).not.toContain('ERROR');
+  });
+
+  test('with parameters of nested stacks that give each other ends', () => {
+    const parent = { templateId: 'child', logicalId: 'Nested' };
+    const circle = {
+      Resources: {
+        Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { P: { Ref: 'P' } } } },
+        Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { Ref: 'P' } } },
+      },
+      Parameters: { P: { Type: 'String' } },
+    };
+    const sources = [{ id: 'child', name: 'child', body: circle, parent }];
+    const { run } = checkTemplates(sources, { today: TODAY });
+    expect(run.results.find(({ check }) => check.name === 'KeyRotation')?.state).toBe('UNKNOWN');
+  });
+
+  test('with exports that import each other tenfold ends soon', () => {
+    const layers = 12;
+    const outputs = Object.fromEntries(
+      Array.from({ length: layers }, (_, layer) => [
+        `O${layer}`,
+        {
+          Export: { Name: `e${layer}` },
+          Value: { 'Fn::Join': ['', Array.from({ length: 10 }, () => ({ 'Fn::ImportValue': `e${layer + 1}` }))] },
+        },
+      ]),
+    );
+    const Resources = {
+      Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { 'Fn::ImportValue': 'e0' } } },
+    };
+    const started = process.cpuUsage().user;
+    expect(states({ Outputs: outputs, Resources })).not.toContain('ERROR');
+    expect(process.cpuUsage().user - started).toBeLessThan(5_000_000);
+  });
+
+  test('with conditions that name each other is undecided', () => {
+    const body = {
+      Conditions: { A: { Condition: 'B' }, B: { 'Fn::Not': [{ Condition: 'A' }] } },
+      Resources: {
+        Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { 'Fn::If': ['A', true, false] } } },
+      },
+    };
+    expect(evaluated(body).run.results.find(({ check }) => check.name === 'KeyRotation')?.state).toBe('UNKNOWN');
+  });
+
+  test('whose queues are each other’s dead-letter queues is judged', () => {
+    const queue = (other: string) => ({
+      Type: 'AWS::SQS::Queue',
+      Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [other, 'Arn'] } } },
+    });
+    expect(states({ Resources: { A: queue('B'), B: queue('A') } })).not.toContain('ERROR');
+  });
+
+  test('with names of a megabyte gets findings of less than 300 characters', () => {
+    const huge = 'x'.repeat(1_000_000);
+    const body = {
+      Resources: {
+        [huge]: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: [`arn:aws:iam::aws:policy/${huge}`] } },
+      },
+    };
+    const descriptions = evaluated(body).run.results.flatMap((result) =>
+      result.issues.map((issue) => describeIssue(result, issue)),
+    );
+    expect(descriptions.length).toBeGreaterThan(0);
+    expect(Math.max(...descriptions.map((text) => text.length))).toBeLessThanOrEqual(MAX_DESCRIPTION);
+  });
+
+  test.each([
+    ['Properties is a list', { Resources: { A: { Type: 'AWS::S3::Bucket', Properties: [] } } }],
+    ['a resource is null', { Resources: { A: null } }],
+    ['a resource is a text', { Resources: { A: 'AWS::S3::Bucket' } }],
+    ['Type is a number', { Resources: { A: { Type: 7 } } }],
+    ['Resources is a list', { Resources: [{ Type: 'AWS::S3::Bucket' }] }],
+    [
+      'every property is of the wrong kind',
+      {
+        Resources: {
+          A: {
+            Type: 'AWS::S3::Bucket',
+            Properties: { Tags: 7, BucketEncryption: 'x', LifecycleConfiguration: [1], BucketName: {} },
+          },
+        },
+      },
+    ],
+  ])('is no crash where %s', (_name, body) => {
+    expect(states(body)).not.toContain('ERROR');
+  });
+});
+
+describe('every rule, on every type it reads,', () => {
+  const VALUES = [
+    7,
+    'text',
+    true,
+    [],
+    [7],
+    {},
+    { Ref: 'P' },
+    [[{}]],
+    { Statement: 7 },
+    { Statement: [7, {}, { Principal: 7, Action: {}, Condition: { a: 7 } }] },
+  ];
+
+  test('survives properties that are not what they should be', () => {
+    const errors = CHECKS.flatMap((check) =>
+      check.types.flatMap((type) =>
+        VALUES.flatMap((value) => {
+          const properties = new Proxy(
+            {},
+            {
+              ownKeys: () => KEYS,
+              getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value }),
+              get: () => value,
+            },
+          );
+          const body = { Resources: { A: { Type: type, Properties: { ...properties } } }, Parameters: { P: {} } };
+          const application = new Application([{ id: 't', name: 't', body }]);
+          const { results } = runChecks([check], { application, settings: DEFAULT_SETTINGS });
+          return results
+            .filter(({ state }) => state === 'ERROR')
+            .map((result) => `${check.name} ${type} ${JSON.stringify(value)} ${result.issues[0]?.what}`);
+        }),
+      ),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  /** Every property name that a rule reads at the top level, and some below. */
+  const KEYS = [
+    ...[
+      'PolicyDocument',
+      'KeyPolicy',
+      'Policies',
+      'ManagedPolicyArns',
+      'AssumeRolePolicyDocument',
+      'AccessPolicy',
+      'Tags',
+    ],
+    ...[
+      'ResourcePolicy',
+      'ModelPackageGroupPolicy',
+      'RepositoryPolicyText',
+      'BucketEncryption',
+      'BucketName',
+      'Replicas',
+    ],
+    ...[
+      'ReplicationConfiguration',
+      'LifecycleConfiguration',
+      'ObjectLockConfiguration',
+      'ObjectLockEnabled',
+      'Environment',
+    ],
+    ...[
+      'ProductionVariants',
+      'ShadowProductionVariants',
+      'DataCaptureConfig',
+      'AsyncInferenceConfig',
+      'PrimaryContainer',
+    ],
+    ...[
+      'Containers',
+      'InferenceSpecification',
+      'NetworkConfig',
+      'MonitoringScheduleConfig',
+      'VpcConfig',
+      'SecurityGroupEgress',
+    ],
+    ...[
+      'SecurityGroupIngress',
+      'MethodSettings',
+      'DefaultRouteSettings',
+      'Rules',
+      'Schema',
+      'EventSelectors',
+      'BackupPlan',
+    ],
+    ...[
+      'AdvancedEventSelectors',
+      'DeploymentConfig',
+      'EndpointName',
+      'EndpointConfigName',
+      'RedrivePolicy',
+      'Source',
+      'Runtime',
+    ],
+    ...[
+      'OnlineStoreConfig',
+      'OfflineStoreConfig',
+      'LoggingConfiguration',
+      'SSESpecification',
+      'KmsKeyId',
+      'ExecutionRoleArn',
+    ],
+    ...[
+      'Principal',
+      'HttpMethod',
+      'AuthorizationType',
+      'RequestValidatorId',
+      'DeadLetterConfig',
+      'AlarmActions',
+      'AlarmName',
+    ],
+  ];
+});
+
+describe('a rule that throws', () => {
+  test('is an error that names rule and resource, never a pass', () => {
+    const broken = {
+      ...CHECKS[0],
+      types: ['AWS::S3::Bucket'],
+      rule: () => {
+        throw new Error('boom');
+      },
+    } as never;
+    const application = new Application([
+      { id: 't', name: 't', body: { Resources: { Data: { Type: 'AWS::S3::Bucket' } } } },
+    ]);
+    const [result] = runChecks([broken], { application, settings: DEFAULT_SETTINGS }).results;
+    expect(result?.state).toBe('ERROR');
+    const [issue] = result?.issues ?? [];
+    if (!result || !issue) throw new Error('no result');
+    expect(describeIssue(result, issue)).toBe(
+      '5.9 #1 Data: the rule itself failed: boom. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
+    );
+  });
+});
+
+describe('what is shown runs nothing:', () => {
+  const NAME = '<script>alert(1)</script>\u001b[31m';
+  const attack = checkTemplates(
+    [{ id: NAME, name: NAME, body: { Resources: { [NAME]: { Type: 'AWS::S3::Bucket' } } } }],
+    {
+      today: TODAY,
+      acknowledgements: [{ check: 'BucketVersioned', reason: '=cmd|calc', owner: '@owner', expires: '2027-01-01' }],
+      attestations: { '5.1': { evidence: '=HYPERLINK("http://evil")', owner: NAME, expires: '2027-01-01' } },
+    },
+  );
+
+  test('HTML escapes names, and forbids scripts', () => {
+    const html = statementHtml(attack);
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;');
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test('CSV keeps spreadsheets from formulas', () => {
+    const csv = statementCsv(attack);
+    expect(csv).toContain(`"'=HYPERLINK(""http://evil"")`);
+    expect(
+      csv
+        .split('\r\n')
+        .flatMap((line) => line.split(','))
+        .filter((cell) => /^"?[=+@-]/.test(cell)),
+    ).toEqual([]);
+  });
+
+  test.each(['table', 'json', 'sarif', 'oscal'] as const)('%s holds no terminal escapes', (format) => {
+    expect(render(attack, format)).not.toContain('\u001b');
+  });
+});
+
+describe('input that is no template is refused with what to do:', () => {
+  test.each([
+    ['', /neither JSON nor YAML|holds no object/],
+    ['[]', /holds no object/],
+    ['{}', /has no Resources section/],
+    ['{"Resources": 7}', /has no Resources section/],
+    ['{"a":', /is neither JSON nor YAML/],
+    ['a: [', /is neither JSON nor YAML/],
+    ['just text', /holds no object/],
+    ['a: &a [*a]', /neither JSON nor YAML|holds no|has no Resources/],
+  ])('%j', (text, message) => {
+    expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(message);
+    expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(
+      /Give a CloudFormation template/,
+    );
+  });
+
+  const files = (contents: Readonly<Record<string, string>>): Files => ({
+    isFolder: (file) => file.endsWith('cdk.out'),
+    read: (file) => {
+      const text = contents[file];
+      if (text === undefined) throw new Error('ENOENT');
+      return text;
+    },
+  });
+
+  test('a file that is not there', () => {
+    expect(() => readTemplates('none.json', files({}))).toThrow(
+      'none.json cannot be read. Give a CloudFormation template',
+    );
+  });
+
+  test('an assembly without stacks', () => {
+    expect(() => readTemplates('cdk.out', files({ 'cdk.out/manifest.json': '{"artifacts":{}}' }))).toThrow(
+      /without stacks/,
+    );
+  });
+
+  test('an assembly that names files outside itself', () => {
+    const manifest = {
+      artifacts: { Evil: { type: 'aws:cloudformation:stack', properties: { templateFile: '../../etc/passwd' } } },
+    };
+    expect(() => readTemplates('cdk.out', files({ 'cdk.out/manifest.json': JSON.stringify(manifest) }))).toThrow(
+      /outside the folder/,
+    );
+  });
+
+  test('YAML where no parser is given', () => {
+    expect(() => templateFromText('Resources: {}', 'a.yaml')).toThrow(/Convert it to JSON/);
+  });
+});
+
+describe('YAML', () => {
+  test('with short intrinsics is the same template as with long ones', () => {
+    const text = `
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Sub '\${AWS::StackName}-data'
+      Tags:
+        - { Key: owner, Value: !If [IsProd, !Ref Owner, !GetAtt Role.Arn] }
+        - { Key: list, Value: !Join ['-', [a, !ImportValue other]] }
+        - { Key: map, Value: !FindInMap [A, b, c] }
+      VersioningConfiguration: { Status: Enabled }
+      PublicAccessBlockConfiguration: { BlockPublicAcls: yes }
+`;
+    expect(JSON.parse(JSON.stringify(parseCloudFormationYaml(text)))).toEqual({
+      Resources: {
+        Bucket: {
+          Type: 'AWS::S3::Bucket',
+          Properties: {
+            BucketName: { 'Fn::Sub': '${AWS::StackName}-data' },
+            Tags: [
+              { Key: 'owner', Value: { 'Fn::If': ['IsProd', { Ref: 'Owner' }, { 'Fn::GetAtt': 'Role.Arn' }] } },
+              { Key: 'list', Value: { 'Fn::Join': ['-', ['a', { 'Fn::ImportValue': 'other' }]] } },
+              { Key: 'map', Value: { 'Fn::FindInMap': ['A', 'b', 'c'] } },
+            ],
+            VersioningConfiguration: { Status: 'Enabled' },
+            PublicAccessBlockConfiguration: { BlockPublicAcls: true },
+          },
+        },
+      },
+    });
+  });
+
+  test('that repeats itself a billion times is refused', () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghij'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`),
+      'Resources: *j',
+    ].join('\n');
+    expect(() => templateFromText(bomb, 'bomb.yaml', parseCloudFormationYaml)).toThrow(
+      /Give a CloudFormation template/,
+    );
+  });
+});
+
+test('5,000 resources are judged', () => {
+  const Resources = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, index) => [
+      `Bucket${index}`,
+      {
+        Type: 'AWS::S3::Bucket',
+        Properties: { LoggingConfiguration: { DestinationBucketName: { Ref: `Bucket${(index + 1) % 5000}` } } },
+      },
+    ]),
+  );
+  const { run } = evaluated({ Resources });
+  expect(run.resourcesChecked).toBe(5000);
+});
