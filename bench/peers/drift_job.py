@@ -7,7 +7,8 @@ import json
 import resource
 import sys
 
-FEATURES = 20
+# 20 features and the prediction.
+COLUMNS = [f"x{i}" for i in range(20)] + ["prediction"]
 
 
 def psi(reference, current):
@@ -27,9 +28,10 @@ def parsed(path):
     import polars
 
     with open(path, "rb") as lines:
-        payloads = [orjson.loads(line)["captureData"]["endpointInput"]["data"] for line in lines]
-    text = "\n".join(payloads).encode()
-    return polars.read_csv(io.BytesIO(text), has_header=False, schema={f"x{i}": polars.Float64 for i in range(FEATURES)})
+        captured = [orjson.loads(line)["captureData"] for line in lines]
+    rows = [f"{one['endpointInput']['data']},{one['endpointOutput']['data']}" for one in captured]
+    text = "\n".join(rows).encode()
+    return polars.read_csv(io.BytesIO(text), has_header=False, schema=dict.fromkeys(COLUMNS, polars.Float64))
 
 
 def by_duckdb(path, edges, _reference):
@@ -38,17 +40,18 @@ def by_duckdb(path, edges, _reference):
 
     connection = duckdb.connect(config={"threads": 1})
     payload = "STRUCT(data VARCHAR)"
-    columns = f"{{'captureData': 'STRUCT(endpointInput {payload})'}}"
+    columns = f"{{'captureData': 'STRUCT(endpointInput {payload}, endpointOutput {payload})'}}"
     aggregates = ", ".join(
-        f"histogram(x{i}, {edges['inner'][i] + [1e308]}::DOUBLE[]), count(*) - count(x{i})" for i in range(FEATURES)
+        f"histogram({name}, {edges['inner'][i] + [1e308]}::DOUBLE[]), count(*) - count({name})"
+        for i, name in enumerate(COLUMNS)
     )
-    cells = ", ".join(f"TRY_CAST(c[{i + 1}] AS DOUBLE) AS x{i}" for i in range(FEATURES))
-    row = connection.execute(
-        f"SELECT count(*), {aggregates} FROM (SELECT {cells} FROM (SELECT string_split(captureData.endpointInput.data, ',') AS c "
-        f"FROM read_json('{path}', format='newline_delimited', columns={columns})))"
-    ).fetchone()
-    counts = [list(row[1 + 2 * i].values())[: len(edges["inner"][i]) + 1] for i in range(FEATURES)]
-    return row[0], max(psi(edges["counts"][i], counts[i]) for i in range(FEATURES))
+    texts = [f"c[{i + 1}]" for i in range(len(COLUMNS) - 1)] + ["answer"]
+    cells = ", ".join(f"TRY_CAST({text} AS DOUBLE) AS {name}" for text, name in zip(texts, COLUMNS))
+    payloads = "string_split(captureData.endpointInput.data, ',') AS c, captureData.endpointOutput.data AS answer"
+    source = f"read_json('{path}', format='newline_delimited', columns={columns})"
+    row = connection.execute(f"SELECT count(*), {aggregates} FROM (SELECT {cells} FROM (SELECT {payloads} FROM {source}))").fetchone()
+    counts = [list(row[1 + 2 * i].values())[: len(edges["inner"][i]) + 1] for i in range(len(COLUMNS))]
+    return row[0], max(psi(edges["counts"][i], counts[i]) for i in range(len(COLUMNS)))
 
 
 def by_numpy(path, edges, _reference):
@@ -57,8 +60,8 @@ def by_numpy(path, edges, _reference):
 
     frame = parsed(path)
     worst = 0.0
-    for i in range(FEATURES):
-        values = frame[f"x{i}"].to_numpy()
+    for i, name in enumerate(COLUMNS):
+        values = frame[name].to_numpy()
         cells = numpy.searchsorted(numpy.asarray(edges["cells"][i]), values, side="right")
         counts = numpy.bincount(cells, minlength=len(edges["cells"][i]) + 1)
         shares = numpy.cumsum(counts) / counts.sum()
@@ -78,8 +81,8 @@ def by_scipy(path, _edges, reference):
     frame = parsed(path)
     baseline = polars.read_csv(reference)
     worst = 0.0
-    for i in range(FEATURES):
-        values, before = frame[f"x{i}"].to_numpy(), baseline[f"x{i}"].to_numpy()
+    for name in COLUMNS:
+        values, before = frame[name].to_numpy(), baseline[name].to_numpy()
         edges = numpy.quantile(before, numpy.linspace(0, 1, 11))
         edges[0], edges[-1] = -numpy.inf, numpy.inf
         now, was = numpy.histogram(values, edges)[0], numpy.histogram(before, edges)[0]
@@ -97,7 +100,7 @@ def by_evidently(path, _edges, reference):
     from evidently.presets import DataDriftPreset
 
     current = pandas.DataFrame({name: column.to_numpy() for name, column in ((c.name, c) for c in parsed(path))})
-    baseline = pandas.read_csv(reference, usecols=[f"x{i}" for i in range(FEATURES)])
+    baseline = pandas.read_csv(reference, usecols=COLUMNS)
     report = Report([DataDriftPreset()]).run(Dataset.from_pandas(current), Dataset.from_pandas(baseline))
     first = report.dict()["metrics"][0]["value"]
     return len(current), first["count"] if isinstance(first, dict) else first

@@ -30,7 +30,8 @@ export class FastLineReader {
     const firstRow = batch.rows;
     let rows = -1;
     let answers = -1;
-    spans.fill(-1);
+    // Of the identities only the inference id may be missing.
+    spans[2 * SlotRole.INFERENCE_ID] = -1;
     let at = from;
     for (let i = 0; i < slots.length; i++) {
       at = (literals[i] as LineShape['literals'][number]).match(bytes, view, at, limit);

@@ -29,10 +29,10 @@ export interface RowSink {
   accept(batch: RowBatch): void;
 }
 
-const INITIAL_CAPACITY = 512;
+const INITIAL_CAPACITY = 1024;
 
 /** Rows are handed on as soon as a batch holds this many. */
-export const BATCH_ROWS = 256;
+export const BATCH_ROWS = 512;
 
 export class RowBatch {
   readonly columns: readonly ColumnBatch[];

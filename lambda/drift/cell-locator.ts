@@ -1,7 +1,7 @@
 import type { NumericCells } from '../stats/summary';
 
 /** Buckets of the grid that a search starts from. */
-const GRID_SIZE = 4096;
+const GRID_SIZE = 2048;
 /** Cells at each end that the grid leaves out, so that a long tail does not make its buckets wide. */
 const TAIL_CELLS = 1;
 
