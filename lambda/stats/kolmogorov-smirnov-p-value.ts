@@ -1,7 +1,7 @@
 import { requireCount, requireNumber, TooLittleDataError } from './input';
 
 /** Up to this many pairs of rows the exact distribution is counted out: a millisecond or so. */
-const EXACT_UP_TO_PAIRS = 1_000_000;
+const EXACT_UP_TO_PAIRS = 200_000;
 
 export interface KolmogorovSmirnovTest {
   /** D, the largest gap of the two distribution functions. */
@@ -54,7 +54,7 @@ function exact(d: number, n: number, m: number): number {
 }
 
 /**
- * Two-sided p-value of a two-sample Kolmogorov-Smirnov statistic: exact for samples of at most a million pairs, else
+ * Two-sided p-value of a two-sample Kolmogorov-Smirnov statistic: exact for samples of at most 200,000 pairs, else
  * asymptotic. Both take the values as continuous; with ties they are conservative.
  *
  * @param method forces one of the two; by default the number of pairs decides.
