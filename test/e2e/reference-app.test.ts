@@ -38,7 +38,7 @@ describe('the reference app, deployed by the CDK CLI', () => {
     });
 
   beforeAll(async () => {
-    account = await LocalAccount.start({ region: REGION });
+    account = await LocalAccount.start({ region: REGION, startTimeoutSeconds: 20 });
     app = new DeployedApp(account, STACK, folder);
     runtime = new SageMakerRuntimeClient({ ...account.clientConfig, maxAttempts: 1 });
     const { image } = await model('0.0.0');

@@ -18,6 +18,8 @@ export interface LocalAccountProps {
   readonly auth?: boolean;
   /** Seconds that launching an instance takes. @default 0 */
   readonly launchDelaySeconds?: number;
+  /** Seconds that a container has to answer `/ping` with 200. @default 60 */
+  readonly startTimeoutSeconds?: number;
   /** @default - the emulator's own thresholds */
   readonly captureFlush?: CaptureFlush;
   /** Seconds that a custom resource without a `ServiceTimeout` may take. @default 300 (CloudFormation: 3600) */
@@ -207,6 +209,7 @@ function startLauncher(
 function startHosting(url: string, props: LocalAccountProps, env: NodeJS.ProcessEnv, log: string): TiedProcess {
   const settings = {
     '--launch-delay': props.launchDelaySeconds,
+    '--start-timeout': props.startTimeoutSeconds,
     '--capture-flush-records': props.captureFlush?.records,
     '--capture-flush-bytes': props.captureFlush?.bytes,
     '--capture-flush-seconds': props.captureFlush?.seconds,
