@@ -143,7 +143,9 @@ async function inferred(
   return schema;
 }
 
-function describe({ columns, data, windows }: BaselineDocument): string {
+function describe({ columns, data, windows, featureSchema }: BaselineDocument): string {
+  const fields = [...featureSchema.features, ...featureSchema.outputs];
+  const sensitive = new Set(fields.flatMap((field) => (field.sensitive ? [field.name] : [])));
   const table = makeTable(['column', 'kind', 'rows', 'nulls', 'invalid', 'mean ± σ, categories', 'unrest W/σ, PSI']);
   for (const column of columns) {
     const { counts, unrest99 } = column;
@@ -151,7 +153,7 @@ function describe({ columns, data, windows }: BaselineDocument): string {
     const rows = counts.counts.reduce((sum, count) => sum + count, 'unseen' in counts ? counts.unseen : 0);
     const values = numeric
       ? `${column.mean.toPrecision(4)} ± ${column.standardDeviation.toPrecision(3)}`
-      : `${column.vocabulary.length}: ${column.vocabulary.slice(0, 3).join(', ')}`;
+      : `${column.vocabulary.length}${sensitive.has(column.name) ? '' : `: ${column.vocabulary.slice(0, 3).join(', ')}`}`;
     const unrest = [unrest99?.wasserstein, unrest99?.psi].flatMap((value) =>
       value === undefined ? [] : [value.toFixed(3)],
     );

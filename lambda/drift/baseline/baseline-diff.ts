@@ -19,6 +19,7 @@ export interface ColumnDiff {
   readonly psi?: number;
   /** First Wasserstein distance in standard deviations of the first; only for numbers. */
   readonly wasserstein?: number;
+  /** Names are left out where the field is sensitive. */
   readonly newCategories?: readonly string[];
   readonly lostCategories?: readonly string[];
 }
@@ -90,6 +91,7 @@ function diffColumn(
     const known = new Set(names);
     return (all ?? []).filter((name) => !known.has(name));
   };
+  if (field.sensitive) return { ...both, change, psi };
   return { ...both, change, psi, newCategories: missingIn(old, next), lostCategories: missingIn(next, old) };
 }
 
