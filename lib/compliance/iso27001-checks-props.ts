@@ -1,4 +1,4 @@
-import type { ComplianceProfile } from '../core';
+import type { ComplianceProfile } from '../core/compliance-profile';
 import type { Iso27001Acknowledgement, Iso27001Attestation } from './acknowledgements/iso27001-acknowledgement';
 
 /** What becomes of an answer that only the deployment knows: a parameter, an import, a look-up. */

@@ -1,4 +1,4 @@
-import type { ComplianceProfile } from '../../core';
+import type { ComplianceProfile } from '../../core/compliance-profile';
 import type { Application, Resource } from '../template';
 import type { Settings } from './settings';
 

@@ -1,4 +1,4 @@
-import { Problems } from '../../core';
+import { Problems } from '../../core/validation';
 import { isDay } from '../acknowledgements/acknowledgement';
 import type { Iso27001ChecksProps } from '../iso27001-checks-props';
 import { checkId } from './check';

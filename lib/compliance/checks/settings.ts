@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../core';
+import { ComplianceProfile } from '../../core/compliance-profile';
 
 /** One environment of a company: an AWS account with a purpose. */
 export interface Environment {

@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../core';
+import { ComplianceProfile } from '../../core/compliance-profile';
 import { type Check, checkId } from '../checks/check';
 import type { Settings } from '../checks/settings';
 import type { IssueState } from './result';

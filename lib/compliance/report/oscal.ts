@@ -15,7 +15,8 @@ export function oscal(evaluation: Evaluation): object {
   const moment = `${today}T00:00:00Z`;
   const checked = [...new Set(run.results.map(({ check }) => check))];
   const rows = statementOf(evaluation).filter(({ checks }) => checks.some(({ check }) => checked.includes(check)));
-  const observations = checked.map((check) => observationOf(check, evaluation, moment));
+  const subjects = subjectsOf(run.results);
+  const observations = checked.map((check) => observationOf(check, evaluation, subjects, moment));
   const identity = JSON.stringify(observations);
   return {
     'assessment-results': {
@@ -34,7 +35,7 @@ export function oscal(evaluation: Evaluation): object {
           description: `${run.checksRun} checks on ${run.resourcesChecked} of ${run.resources} resources.`,
           start: moment,
           end: moment,
-          ...localDefinitions(run.results),
+          ...localDefinitions(subjects),
           'reviewed-controls': { 'control-selections': [selectionOf(rows)] },
           ...(observations.length === 0 ? {} : { observations }),
           ...(rows.length === 0 ? {} : { findings: rows.map(findingOf) }),
@@ -57,14 +58,28 @@ function subjectName({ resource }: CheckResult): string {
   return printable(resource ? `${resource.template.source.name}/${resource.logicalId}` : 'the app');
 }
 
-function localDefinitions(results: readonly CheckResult[]): object {
-  const names = [...new Set(results.map(subjectName))];
-  if (names.length === 0) return {};
-  const items = names.map((name) => ({ uuid: uuidOf('subject', name), description: name }));
+/** Identifiers of the subjects by name: each is part of many observations, and costs a hash. */
+function subjectsOf(results: readonly CheckResult[]): ReadonlyMap<string, string> {
+  const subjects = new Map<string, string>();
+  for (const result of results) {
+    const name = subjectName(result);
+    if (!subjects.has(name)) subjects.set(name, uuidOf('subject', name));
+  }
+  return subjects;
+}
+
+function localDefinitions(subjects: ReadonlyMap<string, string>): object {
+  if (subjects.size === 0) return {};
+  const items = [...subjects].map(([description, uuid]) => ({ uuid, description }));
   return { 'local-definitions': { 'inventory-items': items } };
 }
 
-function observationOf(check: Check, { run }: Evaluation, collected: string): object {
+function observationOf(
+  check: Check,
+  { run }: Evaluation,
+  subjects: ReadonlyMap<string, string>,
+  collected: string,
+): object {
   const results = run.results.filter((result) => result.check === check);
   return {
     uuid: uuidOf('observation', checkId(check)),
@@ -78,7 +93,7 @@ function observationOf(check: Check, { run }: Evaluation, collected: string): ob
     methods: ['TEST-AUTOMATED'],
     types: ['control-objective'],
     subjects: results.map((result) => ({
-      'subject-uuid': uuidOf('subject', subjectName(result)),
+      'subject-uuid': subjects.get(subjectName(result)),
       type: 'inventory-item',
       title: subjectName(result),
       props: [{ name: 'state', ns: NAMESPACE, value: result.state }],

@@ -18,6 +18,7 @@ const SECURITY_SEVERITY: Readonly<Record<Check['severity'], string>> = {
 /** Findings in SARIF 2.1.0, as GitHub code scanning takes it; what somebody settled is there, as suppressed. */
 export function sarif(evaluation: Evaluation): object {
   const checks = [...new Set(evaluation.run.results.map(({ check }) => check))];
+  const indexOf = new Map(checks.map((check, index) => [check, index]));
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -28,7 +29,7 @@ export function sarif(evaluation: Evaluation): object {
         },
         columnKind: 'utf16CodeUnits',
         results: evaluation.run.results.flatMap((result) =>
-          result.issues.map((issue) => resultOf(result, issue, checks.indexOf(result.check), evaluation)),
+          result.issues.map((issue) => resultOf(result, issue, indexOf.get(result.check) ?? 0, evaluation)),
         ),
       },
     ],

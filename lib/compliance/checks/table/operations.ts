@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../../core';
+import { ComplianceProfile } from '../../../core/compliance-profile';
 import { apiAuthorised } from '../../rules/access/api-authorised';
 import { artifactsGuarded } from '../../rules/access/artifacts-guarded';
 import { datasetGuarded } from '../../rules/access/dataset-guarded';

@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../../core';
+import { ComplianceProfile } from '../../../core/compliance-profile';
 import { bucketPublicAccessBlocked } from '../../rules/access/bucket-public-access-blocked';
 import { bucketTlsOnly } from '../../rules/access/bucket-tls-only';
 import { functionNotPublic } from '../../rules/access/function-not-public';

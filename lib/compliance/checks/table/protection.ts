@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../../core';
+import { ComplianceProfile } from '../../../core/compliance-profile';
 import { datasetLocked } from '../../rules/data/dataset-locked';
 import { boundedInput } from '../../rules/development/bounded-input';
 import { environmentsSeparate } from '../../rules/development/environments-separate';

@@ -1,4 +1,4 @@
-import { ComplianceProfile } from '../../../core';
+import { ComplianceProfile } from '../../../core/compliance-profile';
 import { codeSigned } from '../../rules/development/code-signed';
 import { alarmActions } from '../../rules/logging/alarm-actions';
 import { dataCapture } from '../../rules/logging/data-capture';
