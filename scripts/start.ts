@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -187,6 +188,7 @@ async function main(): Promise<number> {
   const options = command.opts<StartOptions>();
   const started = performance.now();
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
   const run = {} as Run;

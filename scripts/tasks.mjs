@@ -51,7 +51,7 @@ export async function test(args) {
       ['--selectProjects', project, '--maxWorkers=2', '--json', `--outputFile=${report}`, ...rest],
       {
         stdio: ['inherit', 'ignore', 'inherit'],
-        env: { ...process.env, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+        env: { ...ENV, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
       },
     );
     if (result.status !== 0) failures += 1;
