@@ -30,6 +30,19 @@ describe('WindowEvaluator', () => {
     expect(findings.map(({ name }) => name).sort()).toEqual(['delay', 'prediction']);
   });
 
+  test('calls a column that changed its type a matter of data quality, and moves no statistic by it', () => {
+    const rows = flightRows(6, 2000);
+    const { findings, features } = report(
+      captureObject(rows.map((row, i) => (i % 4 === 0 ? row.with(1, 'late') : row))),
+    );
+    expect(findings.map(({ name, family, test }) => [name, family, test])).toEqual([
+      ['delay', 'DATA_QUALITY', 'invalid'],
+    ]);
+    const delay = features.find(({ name }) => name === 'delay');
+    expect(delay?.currentCount).toBe(1500);
+    expect(delay?.statistics.wasserstein?.normalized).toBeLessThan(0.1);
+  });
+
   test('says that an empty window has too little data', () => {
     expect(report()).toMatchObject({ verdict: 'INSUFFICIENT_DATA', rows: 0, invalidRows: {} });
   });
