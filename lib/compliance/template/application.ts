@@ -1,6 +1,6 @@
 import { Resolver, type Surroundings } from './resolver';
 import { Resource, section, Template, type TemplateSource } from './template';
-import { isList, isMap, Reference, referencesIn, textOf, type Value } from './value';
+import { identityOf, isList, isMap, Reference, referencesIn, textOf, type Value } from './value';
 
 /** Type of the resources that stand for whole stacks; no template can contain it. */
 export const STACK_TYPE = 'Stack';
@@ -86,7 +86,7 @@ export class Application implements Surroundings {
   }
 
   /**
-   * Whether a value names this resource: a reference to it, an ARN that ends in such a reference, or the literal
+   * Whether a value names this resource: a reference to it, an ARN that ends in such a reference, or the same
    * name that the resource has in `nameProperty`.
    */
   names(value: Value, resource: Resource, nameProperty?: string): boolean {
@@ -94,8 +94,8 @@ export class Application implements Surroundings {
       (reference) => reference.templateId === resource.template.id && reference.logicalId === resource.logicalId,
     );
     if (found || nameProperty === undefined) return found;
-    const [name, text] = [textOf(resource.get(nameProperty)), textOf(value)];
-    if (!name || text === undefined || name.includes('${')) return false;
+    const [name, text] = [identityOf(resource.get(nameProperty)), identityOf(value)];
+    if (!name || text === undefined) return false;
     return text === name || text.endsWith(`:${name}`) || text.endsWith(`/${name}`);
   }
 
@@ -116,8 +116,8 @@ export class Application implements Surroundings {
       this.indexes.set(question, index);
     }
     const byReference = index.get(resource.key) ?? [];
-    const name = nameProperty === undefined ? undefined : resource.get(nameProperty);
-    const byName = typeof name === 'string' ? (index.get(`name ${name}`) ?? []) : [];
+    const name = nameProperty === undefined ? undefined : identityOf(resource.get(nameProperty));
+    const byName = name === undefined ? [] : (index.get(`name ${name}`) ?? []);
     return [...new Set([...byReference, ...byName])];
   }
 
@@ -141,7 +141,7 @@ export class Application implements Surroundings {
 function namesIn(value: Value): readonly string[] {
   if (isList(value)) return value.flatMap(namesIn);
   if (isMap(value)) return Object.values(value).flatMap(namesIn);
-  const text = textOf(value);
+  const text = identityOf(value);
   if (text === undefined || text.length > 2048) return [];
   return text.includes(':') ? [text, text.slice(text.lastIndexOf(':') + 1)] : [text];
 }

@@ -140,10 +140,11 @@ export class Resolver {
     if (!Array.isArray(argument) || argument.length !== 3) return new Unknown('Fn::If');
     const decided = decideCondition(argument[0], template, this);
     if (decided !== undefined) return this.value(argument[decided ? 1 : 2], template, depth + 1);
-    const same = JSON.stringify(argument[1]) === JSON.stringify(argument[2]);
-    return same
-      ? this.value(argument[1], template, depth + 1)
-      : new Unknown(`condition ${typeof argument[0] === 'string' ? argument[0] : 'without a name'}`);
+    const [condition, ifTrue, ifFalse] = argument;
+    if (JSON.stringify(ifTrue) === JSON.stringify(ifFalse)) return this.value(ifTrue, template, depth + 1);
+    const name = typeof condition === 'string' ? condition : 'without a name';
+    const alternatives = [ifTrue, ifFalse].map((each) => this.value(each, template, depth + 1));
+    return new Unknown(`condition ${name}`, alternatives);
   }
 
   private findInMap(argument: unknown, template: Template, depth: number): Value {

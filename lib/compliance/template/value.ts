@@ -5,8 +5,8 @@ export class Unknown {
   constructor(
     /** What stands in the template, for people: `parameter KeyArn`. */
     readonly expression: string,
-    /** Names of the undecided conditions the value depends on, where that is the only reason. */
-    readonly conditions: readonly string[] = [],
+    /** What it may turn out to be, where an undecided condition chooses between two values. */
+    readonly alternatives: readonly Value[] = [],
   ) {}
 }
 
@@ -98,6 +98,11 @@ export function textOf(value: Value): string | undefined {
   return undefined;
 }
 
+/** A text by which two values can be told to be the same name, also where a parameter hides what it is. */
+export function identityOf(value: Value): string | undefined {
+  return value instanceof Unknown ? hole(value) : textOf(value);
+}
+
 /** The first unknown anywhere inside a value. */
 export function unknownIn(value: Value): Unknown | undefined {
   if (value instanceof Unknown) return value;
@@ -117,8 +122,9 @@ export function isPresent(value: Value): boolean {
   return true;
 }
 
-/** The references inside a value, in order. */
+/** The references inside a value, in order; those behind an undecided condition are among them. */
 export function referencesIn(value: Value): readonly Reference[] {
+  if (value instanceof Unknown) return value.alternatives.flatMap(referencesIn);
   if (value instanceof Reference) return [value];
   if (value instanceof Text) return value.parts.filter((part): part is Reference => part instanceof Reference);
   if (isList(value)) return value.flatMap(referencesIn);

@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '../../checks/check';
-import { at, isMap, type Resource, type Value } from '../../template';
+import { at, isMap, type Resource, Unknown, type Value } from '../../template';
 import { expectPresent, expectThat, NOT_APPLICABLE, PASS } from '../expect';
 
 /** Types that name a dead-letter queue, and the property under which they do. */
@@ -30,6 +30,9 @@ function namesAsDeadLetter(
   application: RuleContext['application'],
   below = false,
 ): boolean {
+  // Behind an undecided condition too: the queue is then a dead-letter queue, or nothing at all.
+  if (value instanceof Unknown)
+    return value.alternatives.some((each) => namesAsDeadLetter(each, queue, application, below));
   if (Array.isArray(value)) return value.some((each) => namesAsDeadLetter(each, queue, application, below));
   if (isMap(value)) {
     return Object.entries(value).some(([key, child]) =>

@@ -4,11 +4,11 @@ import { fail, PASS, undecided } from '../expect';
 
 /** Scalable targets that name the endpoint in their resource id. */
 function targetsOf(endpoint: Resource, { application }: RuleContext): readonly Resource[] {
-  const name = endpoint.get('EndpointName');
+  const name = textOf(endpoint.get('EndpointName'));
   return application.ofType('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) => {
     const id = target.get('ResourceId');
-    const literal = typeof name === 'string' && (textOf(id) ?? '').startsWith(`endpoint/${name}/`);
-    return literal || application.names(id, endpoint);
+    const named = name !== undefined && (textOf(id) ?? '').startsWith(`endpoint/${name}/`);
+    return named || application.names(id, endpoint);
   });
 }
 
