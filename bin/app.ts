@@ -36,5 +36,6 @@ try {
   if (!(error instanceof ValidationError)) throw error;
   // What is wrong with the input is all that a reader needs; a stack trace would hide it.
   console.error(error.message);
-  process.exitCode = 1;
+  // At once: on a normal exit the app would still be synthesised, and report what it lacks.
+  process.exit(1);
 }
