@@ -10,4 +10,5 @@ export * from './secure-bucket';
 export * from './secure-key';
 export * from './secure-log-group';
 export * from './service-role';
+export * from './taken-names';
 export * from './validation';

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import type { Problems } from './validation';
 
 /** What a principal may do with a key while it works on data in a service. */
 export const KeyUse = {
@@ -31,5 +32,16 @@ export function keyUseStatement(
     actions: [...use],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': viaService(scope, service) } },
+  });
+}
+
+/** Reports a key that is known by its alias only: IAM grants nothing on the ARN of an alias. */
+export function checkKey(problems: Problems, prop: string, key: kms.IKey | undefined): void {
+  const byAlias = key !== undefined && /:alias\//.test(key.keyArn);
+  problems.expect(!byAlias, {
+    prop,
+    value: byAlias ? key.keyArn : undefined,
+    expected: 'a key by its own ARN: a right to an alias is a right to nothing',
+    remedy: 'Import it with Key.fromKeyArn, or with Key.fromLookup by its alias.',
   });
 }

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { isUnresolved, type Problems } from '../core';
+import { checkKey, isUnresolved, type Problems, takeName } from '../core';
+import { instanceStorageOf } from '../core/instance-storage';
 import { checkVariants } from './check-variants';
 import type { DeploymentPolicy } from './deployment-policy';
-import { instanceStorageOf } from './instance-storage';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { alarmsPerVariant, checkThresholds, MAX_ROLLBACK_ALARMS } from './rollback-alarms';
 import type { VariantSpec } from './variant-spec';
@@ -63,6 +63,15 @@ export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: C
   const nameRemedy = 'Shorten or rename it, or leave endpointName out.';
   const expected = '1 to 63 letters, digits or inner hyphens';
   problems.matches('endpointName', endpoint.endpointName, ENDPOINT_NAME, expected, nameRemedy);
+  // SageMaker takes Fraud and fraud for the same.
+  const name = isUnresolved(endpoint.endpointName)
+    ? endpoint.endpointName
+    : String(endpoint.endpointName).toLowerCase();
+  const another = 'Rename it, or serve both models as variants of one endpoint.';
+  takeName(problems, scope, { kind: 'endpoint', name, prop: 'endpointName', remedy: another });
+  problems.required('store', props.store, 'an ArtifactStore', 'Pass the store of the artifacts and captured requests.');
+  checkKey(problems, 'volumeKey', props.volumeKey);
+  checkKey(problems, 'artifactSourceKey', props.artifactSourceKey);
   checkVariants(problems, scope, production, shadow);
   policy._strategy().check(problems, production, shadow !== undefined);
   checkThresholds(problems, props.rollback ?? {});

@@ -1,9 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { isUnresolved, type Problems } from '../core';
+import { instanceStorageOf } from '../core/instance-storage';
+import { ModelVersion } from '../registry';
 import { checkAtLeast } from './at-least';
 import { checkImage } from './container-image';
 import { checkEnvironment } from './environment';
-import { instanceStorageOf } from './instance-storage';
 import { checkSeconds } from './seconds';
 import { checkScaling } from './variant-scaling';
 import type { VariantSpec } from './variant-spec';
@@ -16,7 +17,10 @@ const MAX_VARIANTS = 10;
 
 function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec): void {
   const { path } = spec;
-  problems.required(`${path}.model`, spec.model, 'a ModelVersion', 'Use ModelVersion.of or ModelVersion.fromManifest.');
+  if (!(spec.model instanceof ModelVersion)) {
+    const remedy = 'Use ModelVersion.of or ModelVersion.fromManifest.';
+    problems.add({ prop: `${path}.model`, value: spec.model, expected: 'a ModelVersion', remedy });
+  }
   const nameRemedy = 'Name the role of the variant, for example "champion", and never its version.';
   problems.matches(
     `${path}.variantName`,
@@ -37,7 +41,7 @@ function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec):
   checkVolume(problems, spec);
   checkEnvironment(problems, `${path}.environment`, spec.environment);
   checkScaling(problems, spec);
-  if (spec.model !== undefined) checkImage(problems, scope, `${path}.model.image`, spec.model.image);
+  if (spec.model instanceof ModelVersion) checkImage(problems, scope, `${path}.model.image`, spec.model.image);
 }
 
 function checkVolume(problems: Problems, { path, volumeSize, instanceType }: VariantSpec): void {
@@ -55,7 +59,7 @@ function checkVolume(problems: Problems, { path, volumeSize, instanceType }: Var
 
 /** All variants read the same requests, so they must agree on how those are encoded. */
 function checkFormats(problems: Problems, variants: readonly VariantSpec[]): void {
-  const [first, ...others] = variants.filter(({ model }) => model !== undefined);
+  const [first, ...others] = variants.filter(({ model }) => model instanceof ModelVersion);
   for (const { path, model } of others) {
     const format = first?.model.featureSchema.inputFormat;
     problems.expect(model.featureSchema.inputFormat === format, {

@@ -4,7 +4,7 @@ import { isUnresolved, type Problems } from '../core';
 
 /** SageMaker hosting pulls from private ECR repositories. https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html */
 const ECR_IMAGE =
-  /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[^@:]+)@sha256:[0-9a-f]{64}$/;
+  /^(?<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\/(?<repository>[^@:]+)@sha256:[0-9a-f]{64}$/;
 
 /** Checks that an image can be pulled by an endpoint in the Region of a construct. */
 export function checkImage(problems: Problems, scope: IConstruct, prop: string, image: string): void {

@@ -6,10 +6,10 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
 import { isUnresolved, secureLogGroup } from '../core';
+import { instanceStorageOf } from '../core/instance-storage';
 import { ArtifactSource, type ArtifactStore, VerifiedArtifact } from '../foundation';
 import { canonicalJson } from './configuration-hash';
 import type { EndpointNetwork } from './endpoint-network';
-import { instanceStorageOf } from './instance-storage';
 import type { VariantSpec } from './variant-spec';
 
 /** Tags by which people and automation find the model version behind a SageMaker model. */

@@ -1,7 +1,8 @@
-import type { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { type EndpointChanges, endpoint, IMAGE, modelVersion, scene, templateOf } from './endpoints';
+import { ArtifactStore } from '../../lib/foundation';
+import { ACCOUNT, type EndpointChanges, endpoint, IMAGE, modelVersion, scene, templateOf } from './endpoints';
 
 interface Statement {
   readonly Action: string | string[];
@@ -113,6 +114,20 @@ describe('the execution role', () => {
     expect(text).toContain(':ecr:eu-central-1:123456789012:repository/team/rival"');
     const same = statementsOf({ shadowVariant: { model: modelVersion({ version: '2' }) } });
     expect([about(same, 'ecr:BatchGetImage')[0]?.Resource].flat()).toHaveLength(1);
+  });
+
+  test.each([
+    ['China', 'cn-north-1', 'amazonaws.com.cn'],
+    ['the European Sovereign Cloud', 'eusc-de-east-1', 'amazonaws.eu'],
+    ['GovCloud', 'us-gov-west-1', 'amazonaws.com'],
+  ])('pulls from the registry in %s', (_, region, domain) => {
+    const stack = new Stack(new App(), 'Serving', { env: { account: ACCOUNT, region } });
+    const image = `${ACCOUNT}.dkr.ecr.${region}.${domain}/flights@sha256:${'b'.repeat(64)}`;
+    const here = { stack, store: new ArtifactStore(stack, 'Store') };
+    const statements = statementsOf({ productionVariants: [{ model: modelVersion({ image }) }] }, here);
+    const text = JSON.stringify(about(statements, 'ecr:BatchGetImage')[0]?.Resource);
+    expect(text).toContain(`:ecr:${region}:${ACCOUNT}:repository/flights"`);
+    expect(text).not.toContain('arn:aws:');
   });
 
   test('writes metrics of SageMaker only', () => {

@@ -11,6 +11,7 @@ const variants = (...changes: Partial<ProductionVariantProps>[]): EndpointChange
   productionVariants: changes.map((each, index) => ({ model: modelVersion(), variantName: `v${index}`, ...each })),
 });
 const key = () => kms.Key.fromKeyArn(scene().stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/1');
+const aliasKey = () => kms.Alias.fromAliasName(scene().stack, 'Key', 'alias/models');
 const scaling = { maxInstances: 4, targetInvocationsPerInstance: 100 };
 const json = FeatureSchema.of({
   features: [{ name: 'distance', kind: FeatureKind.NUMBER, pointer: '/distance' }],
@@ -146,6 +147,15 @@ describe('what AWS would refuse at deployment is refused at synth', () => {
       variant({ scaling: { ...scaling, scaleInCooldown: Duration.millis(1) } }),
       ['scaling.scaleInCooldown'],
     ],
+    ['no store', { store: undefined as never }, ['store is missing', 'an ArtifactStore']],
+    ['no model', variant({ model: undefined as never }), ['productionVariants[0].model is missing', 'ModelVersion.of']],
+    [
+      'the path of a manifest for a model',
+      variant({ model: 'build/model.json' as never }),
+      ['productionVariants[0].model is "build/model.json"', 'ModelVersion.fromManifest'],
+    ],
+    ['a volume key by its alias', { volumeKey: aliasKey() }, ['volumeKey', 'Key.fromLookup']],
+    ['a key of artifacts by its alias', { artifactSourceKey: aliasKey() }, ['artifactSourceKey', 'Key.fromLookup']],
     ['a tag of AWS', { tags: { 'aws:owner': 'x' } }, ['tags.aws:owner']],
     [
       'too many tags',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { FeatureKind, FeatureSchema, ModelVersion } from '../../lib/registry';
 import { expectCompliant } from '../compliance/expect-compliant';
-import { ACCOUNT, endpoint, IMAGE, modelVersion, REGION, scene, templateOf } from './endpoints';
+import { ACCOUNT, endpoint, IMAGE, modelVersion, REGION, refusalOf, scene, templateOf } from './endpoints';
 
 const folder = mkdtempSync(join(tmpdir(), 'serving-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,6 +25,26 @@ describe('an endpoint', () => {
     endpoint(here, { endpointName: 'one' }, 'One');
     endpoint(here, { endpointName: 'two' }, 'Two');
     templateOf(here.stack).resourceCountIs('AWS::SageMaker::Endpoint', 2);
+  });
+
+  test('cannot have the name of another, in whatever case, in the same account and Region', () => {
+    const here = scene();
+    endpoint(here, { endpointName: 'fraud' }, 'One');
+    const other = new Stack(here.stack.node.root as never, 'Other', { env: { account: ACCOUNT, region: REGION } });
+    const message = refusalOf(() => endpoint({ stack: other, store: here.store }, { endpointName: 'Fraud' }));
+    expect(message).toContain(
+      'endpointName is "fraud"; expected a name of its own; Serving/One has the endpoint fraud',
+    );
+  });
+
+  test('can have the name of another in another Region, or in a stack that may go there', () => {
+    const here = scene();
+    const app = here.stack.node.root as never;
+    endpoint(here, { endpointName: 'fraud' });
+    const agnostic = new Stack(app, 'Agnostic');
+    expect(() => endpoint({ stack: agnostic, store: here.store }, { endpointName: 'fraud' })).not.toThrow();
+    const again = () => endpoint({ stack: agnostic, store: here.store }, { endpointName: 'fraud' }, 'Again');
+    expect(refusalOf(again)).toContain('Agnostic/Endpoint has the endpoint fraud');
   });
 
   test('uploads an artifact of this machine and serves its verified copy', () => {

@@ -1,12 +1,7 @@
+import { instanceStorageOf } from '../../../core/instance-storage';
 import type { Rule } from '../../checks/check';
 import { at, isMap, listOf, Unknown, type Value } from '../../template';
 import { expectCustomerKey, isOpen, NOT_APPLICABLE, undecided } from '../expect';
-
-/**
- * Families whose storage is local NVMe, encrypted by the hardware; SageMaker refuses a volume key for them.
- * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
- */
-const LOCAL_STORAGE = /^ml\.([cmr]\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|gr6|p4de?|p5(e|en)?|p6(-\w+)?|trn\d\w*|inf2|i\d\w*)\./;
 
 /** Whether SageMaker puts an encryptable volume behind a variant; undefined where the type is not known. */
 function hasVolume(variant: Value): boolean | undefined {
@@ -14,7 +9,8 @@ function hasVolume(variant: Value): boolean | undefined {
   if (variant.ServerlessConfig !== undefined) return false;
   const type = variant.InstanceType;
   if (isOpen(type)) return undefined;
-  return typeof type === 'string' && !LOCAL_STORAGE.test(type);
+  // Families with local disks encrypt those in hardware, and SageMaker refuses a key for them.
+  return typeof type === 'string' && instanceStorageOf(type) === 'volume';
 }
 
 /** The volumes of an endpoint's instances are encrypted with a customer key, where they take one. */

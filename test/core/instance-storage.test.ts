@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProductionVariantInstanceType } from '@aws-sdk/client-sagemaker';
-import { instanceStorageOf } from '../../lib/serving/instance-storage';
+import { instanceStorageOf } from '../../lib/core/instance-storage';
 
 describe('the storage of an instance type', () => {
   test('is known for every family that SageMaker hosts models on', () => {
-    const table = readFileSync(join(__dirname, '../../lib/serving/instance-storage.ts'), 'utf8');
+    const table = readFileSync(join(__dirname, '../../lib/core/instance-storage.ts'), 'utf8');
     const families = new Set(Object.values(ProductionVariantInstanceType).map((type) => type.split('.')[1] ?? ''));
     const missing = [...families].filter((family) => !new RegExp(`['\\s]${family}['\\s]`).test(table));
     expect(missing).toEqual([]);
