@@ -1,6 +1,7 @@
 export * from './capture';
 export * from './documents';
 export * from './drift-alarm';
+export * from './drift-monitor';
 export * from './drift-report';
 export * from './metrics';
 export * from './storage';
