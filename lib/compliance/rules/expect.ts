@@ -48,9 +48,16 @@ export function expectThat(
   what: string,
 ): readonly Finding[] {
   const value = resource.get(where);
-  const verdict = value instanceof Unknown ? undefined : holds(value);
+  const verdict = verdictOn(value, holds);
   if (verdict === undefined) return undecided(where, value);
   return verdict ? PASS : fail(where, what);
+}
+
+/** Where a condition chooses between two values and both get the same verdict, that is the verdict. */
+function verdictOn(value: Value, holds: (value: Value) => boolean | undefined): boolean | undefined {
+  if (!(value instanceof Unknown)) return holds(value);
+  const [first, ...others] = value.alternatives.map((alternative) => verdictOn(alternative, holds));
+  return others.every((other) => other === first) ? first : undefined;
 }
 
 export function expectTrue(resource: Resource, where: string, what: string): readonly Finding[] {

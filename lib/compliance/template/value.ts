@@ -51,17 +51,29 @@ export function listOf(value: Value): readonly Value[] {
   return isList(value) ? value : [value];
 }
 
-/** The value below a dotted path (`A.0.B`). An unknown on the way is the answer. */
+/** The value below a dotted path (`A.0.B`). An unknown on the way is the answer, looked into as far as it goes. */
 export function at(value: Value, path: string): Value {
+  if (path === '') return value;
+  return below(value, path.split('.'));
+}
+
+function below(value: Value, keys: readonly string[]): Value {
   let current = value;
-  if (path === '') return current;
-  for (const key of path.split('.')) {
-    if (current instanceof Unknown) return current;
+  for (const [index, key] of keys.entries()) {
+    if (current instanceof Unknown) return alternativesBelow(current, keys.slice(index));
     if (isList(current)) current = current[Number(key)];
     else if (isMap(current)) current = current[key];
     else return undefined;
   }
   return current;
+}
+
+function alternativesBelow(unknown: Unknown, keys: readonly string[]): Value {
+  if (unknown.alternatives.length === 0) return unknown;
+  const alternatives = unknown.alternatives.map((alternative) => below(alternative, keys));
+  const [first] = alternatives;
+  const agreed = alternatives.every((alternative) => alternative === first);
+  return agreed ? first : new Unknown(unknown.expression, alternatives);
 }
 
 /** CloudFormation accepts booleans as text. Undefined where the value is neither true nor false. */

@@ -53,6 +53,21 @@ export const OPERATIONS: readonly CheckCases[] = [
     cases: [
       ['is versioned', 'PASS', { VersioningConfiguration: { Status: 'Enabled' } }],
       ['is not', 'FAIL', {}],
+      [
+        'is versioned either way',
+        'PASS',
+        { VersioningConfiguration: either({ Status: 'Enabled', A: 1 }, { Status: 'Enabled', A: 2 }) },
+      ],
+      [
+        'is not, either way',
+        'FAIL',
+        { VersioningConfiguration: either({ Status: 'Suspended' }, { Ref: 'AWS::NoValue' }) },
+      ],
+      [
+        'is versioned under a condition',
+        'UNKNOWN',
+        { VersioningConfiguration: either({ Status: 'Enabled' }, { Ref: 'AWS::NoValue' }) },
+      ],
       ['was versioned once', 'FAIL', { VersioningConfiguration: { Status: 'Suspended' } }],
       ['leaves it to a parameter', 'UNKNOWN', { VersioningConfiguration: { Status: PARAMETER } }],
     ],
