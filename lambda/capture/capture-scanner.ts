@@ -69,8 +69,7 @@ export class CaptureScanner {
   ) {
     this.batch = new RowBatch(plan.columns.length);
     this.slow = new SlowLineReader(plan);
-    const csv = plan.input.format === 'csv' && (plan.output.format === 'csv' || plan.output.columns.length === 0);
-    this.fast = csv && options.fastPath !== false ? new FastLineReader(plan) : undefined;
+    this.fast = options.fastPath === false ? undefined : new FastLineReader(plan);
     this.badLines = new BadLineLog(options.objectKey, !plan.sensitive);
     this.marks = new Int32Array(plan.columns.length);
     this.hasTexts = plan.columns.some((column) => column.vocabulary !== undefined);
@@ -163,7 +162,7 @@ export class CaptureScanner {
       batch.lines.push({ firstRow: batch.rows, inferenceId: inferenceId ?? undefined, eventId, inferenceTime });
     }
     this.commit(read.rows, read.hasOutput);
-    if (read.plainCsv) this.learn(line);
+    if (read.plain) this.learn(line);
   }
 
   private commit(rows: number, hasOutput: boolean): void {

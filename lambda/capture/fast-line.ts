@@ -1,5 +1,6 @@
-import type { ColumnPlan } from './column-plan';
+import type { ColumnPlan, SidePlan } from './column-plan';
 import { CsvByteRows } from './csv-byte-rows';
+import { JsonStringRows } from './json-string-rows';
 import { type LineShape, plainStringEnd } from './line-shape';
 import { SlotRole } from './line-slots';
 import type { LineIdentity, RowBatch } from './row-batch';
@@ -7,20 +8,29 @@ import { markNotCaptured } from './slow-line';
 
 const LINE_FEED = 10;
 
+/** Reads the rows of a payload that lies inside a JSON string. */
+interface PayloadReader {
+  /** Where the closing quote was found. */
+  readonly end: number;
+  /** @returns the number of rows written to `batch` from `firstRow` on, or −1 for the slow path. */
+  read(bytes: Buffer, view: DataView, from: number, batch: RowBatch, firstRow: number): number;
+}
+
 /** Reads lines of a known shape straight from their bytes. */
 export class FastLineReader {
   /** Rows of the line read last. */
   rows = 0;
   /** Whether the line read last has the response. */
   hasOutput = false;
-  private readonly input: CsvByteRows;
-  private readonly output: CsvByteRows | undefined;
+  private readonly input: PayloadReader;
+  private readonly output: PayloadReader | undefined;
   private readonly spans = new Int32Array(2 * (SlotRole.OTHER + 1));
 
-  /** @param plan both sides CSV. */
   constructor(private readonly plan: ColumnPlan) {
-    this.input = new CsvByteRows(plan.input, false);
-    this.output = plan.output.columns.length > 0 ? new CsvByteRows(plan.output, false) : undefined;
+    const reader = (side: SidePlan): PayloadReader =>
+      side.format === 'csv' ? new CsvByteRows(side, false) : new JsonStringRows(side, plan.columns.length);
+    this.input = reader(plan.input);
+    this.output = plan.output.columns.length > 0 ? reader(plan.output) : undefined;
   }
 
   /** @returns where the next line begins, or −1 when this line is to be read the slow way. */

@@ -28,7 +28,7 @@ class Unlearnable extends Error {}
 
 /**
  * Finds the strings of a line of JSON. The line must be one that JSON.parse accepts; only its structure is followed here.
- * Undefined where a string holds an escape, an object repeats a key, a key holds a slash, or no request payload is in it.
+ * Undefined where a string that is no payload holds an escape, an object repeats a key, a key holds a slash, or no request payload is in it.
  */
 export function learnSlots(line: Uint8Array): Slot[] | undefined {
   try {
@@ -71,7 +71,7 @@ class SlotFinder {
         this.at++;
         continue;
       }
-      const { from, to } = this.string();
+      const { from, to } = this.string(false);
       const key = Buffer.from(this.line.subarray(from, to)).toString('utf8');
       if (keys.has(key) || key.includes('/')) throw new Unlearnable();
       keys.add(key);
@@ -94,17 +94,17 @@ class SlotFinder {
   }
 
   private stringValue(path: string): void {
-    const { from, to } = this.string();
     const role = Object.hasOwn(ROLES, path) ? (ROLES[path] as SlotRole) : SlotRole.OTHER;
+    const isPayload = role === SlotRole.INPUT || role === SlotRole.OUTPUT;
+    const { from, to } = this.string(isPayload);
     if (!DECIDING.test(path)) this.slots.push({ role, from, to });
   }
 
-  private string(): { from: number; to: number } {
+  private string(escapes: boolean): { from: number; to: number } {
     const from = ++this.at;
     while (this.line[this.at] !== QUOTE) {
       if (this.line[this.at] === BACKSLASH) {
-        // The separator of rows is the one escape that the byte scanner knows.
-        if (this.line[this.at + 1] !== 0x6e) throw new Unlearnable();
+        if (!escapes) throw new Unlearnable();
         this.at++;
       }
       this.at++;

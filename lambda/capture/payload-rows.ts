@@ -58,12 +58,17 @@ export class PayloadRows {
     const rows = splitCsv(text);
     if (rows === undefined) return BadLineReason.BAD_PAYLOAD;
     if (rows.some((row) => row.length !== this.side.width)) return BadLineReason.WRONG_COLUMN_COUNT;
-    return this.write(batch, firstRow, rows.length, (column, target, row) => {
-      const cell = (rows[row] as CsvCell[])[column.position as number] as CsvCell;
-      return column.vocabulary
-        ? column.vocabulary.cell(cell.text, target, cell.quoted)
-        : numberFromText(cell.text, column.kind === 'integer');
-    });
+    while (batch.capacity < firstRow + rows.length) batch.grow();
+    for (const [i, column] of this.side.columns.entries()) {
+      const target = batch.columns[this.side.offset + i] as ColumnBatch;
+      for (const [row, cells] of rows.entries()) {
+        const { text: cell, quoted } = cells[column.position as number] as CsvCell;
+        target.values[firstRow + row] = column.vocabulary
+          ? column.vocabulary.cell(cell, target, quoted)
+          : numberFromText(cell, column.kind === 'integer');
+      }
+    }
+    return rows.length;
   }
 
   private readJson(text: string, batch: RowBatch, firstRow: number): RowsRead {
@@ -73,22 +78,19 @@ export class PayloadRows {
     const items = axis === undefined ? [body.value] : resolvePath(body.value, axis);
     if (!Array.isArray(items)) return BadLineReason.NO_ROW_AXIS;
     if (items.length === 0) return BadLineReason.EMPTY_PAYLOAD;
-    return this.write(batch, firstRow, items.length, (column, target, row) => {
-      const { axis: own, path } = column.pointer as NonNullable<PlannedColumn['pointer']>;
-      return jsonCell(resolvePath(own === undefined ? body.value : items[row], path), column, target);
-    });
-  }
-
-  private write(
-    batch: RowBatch,
-    firstRow: number,
-    rows: number,
-    cell: (column: PlannedColumn, target: ColumnBatch, row: number) => number,
-  ): number {
+    const rows = items.length;
     while (batch.capacity < firstRow + rows) batch.grow();
     for (const [i, column] of this.side.columns.entries()) {
+      const { axis: own, path } = column.pointer as NonNullable<PlannedColumn['pointer']>;
       const target = batch.columns[this.side.offset + i] as ColumnBatch;
-      for (let row = 0; row < rows; row++) target.values[firstRow + row] = cell(column, target, row);
+      const { values } = target;
+      for (let row = 0; row < rows; row++) {
+        const value = resolvePath(own === undefined ? body.value : items[row], path);
+        values[firstRow + row] =
+          typeof value === 'number' && column.kind === 'number' && Number.isFinite(value)
+            ? value
+            : jsonCell(value, column, target);
+      }
     }
     return rows;
   }

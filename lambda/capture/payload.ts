@@ -18,7 +18,7 @@ export function isPayload(value: unknown): value is CapturedPayload {
 /** Decodes a payload to the text of the format that the schema names; a byte-order mark is taken off. */
 export function payloadText(payload: CapturedPayload, format: PayloadFormat): PayloadText {
   if (payload.encoding !== 'BASE64') {
-    if (payload.encoding.toLowerCase() !== format) return { reason: BadLineReason.WRONG_CONTENT_TYPE };
+    if (payload.encoding !== (format === 'csv' ? 'CSV' : 'JSON')) return { reason: BadLineReason.WRONG_CONTENT_TYPE };
     return { text: withoutMark(payload.data) };
   }
   if (mediaType(payload.observedContentType) !== (format === 'csv' ? 'text/csv' : 'application/json')) {

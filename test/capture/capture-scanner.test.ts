@@ -267,6 +267,15 @@ describe('CaptureScanner on JSON payloads', () => {
     expect(scan(body(value), schema).rows).toEqual([['INVALID', 'INVALID', '=7', 1]]);
   });
 
+  test('reads lines of a known shape without parsing them as a whole, and finds the cut ones among them', () => {
+    const value = { instances: [{ age: 4, 'a/b': ['é"\\'] }], context: { region: 'eu' } };
+    const whole = body(value);
+    const cutInEscape = whole.slice(0, whole.indexOf('\\"') + 1);
+    const { rows, summary } = scan([whole, whole, cutInEscape, whole, cutInEscape].join('\n'), schema);
+    expect(rows).toEqual([1, 2, 3].map(() => [4, '=é"\\', '=eu', 1]));
+    expect(summary).toMatchObject({ slowLines: 3, badLines: { TRUNCATED: { lines: 2 } } });
+  });
+
   test('does not find what an object only inherits', () => {
     const inherited: FeatureSchemaDocument = {
       ...schema,
