@@ -86,7 +86,7 @@ export function addComplianceCommands(program: Command): void {
 
 function evaluate(paths: readonly string[], run: RunOptions) {
   const sources = paths.flatMap((file) => readTemplates(file, DISK, parseCloudFormationYaml));
-  for (const note of sources.flatMap(notesOn)) console.error(note);
+  for (const note of sources.flatMap((source) => notesOn(source, sources))) console.error(note);
   const today = run.today ?? new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
   return checkTemplates(sources, { ...optionsFrom(run.options), profile: run.profile, today });
 }

@@ -87,13 +87,25 @@ function read(folder: string, templateFile: string, name: string, files: Files):
   return { ...templateFromText(text, file), id: file, name, locate: locator(text, file) };
 }
 
+/** The file of a nested stack by the hash in its address, for an assembly without asset metadata. */
+function assetOf(folder: string, parent: TemplateSource, resource: RawMap, files: Files): string | undefined {
+  const address = JSON.stringify(section(resource, 'Properties').TemplateURL ?? '');
+  const [hash] = /[0-9a-f]{64}(?=\.json)/.exec(address) ?? [];
+  if (hash === undefined) return undefined;
+  const name = path.basename(parent.file ?? '').replace(/(\.nested)?\.template\.json$/, '.assets.json');
+  const assets = section(readJson(inside(folder, name), files), 'files');
+  const source = section(section(assets, hash), 'source').path;
+  return typeof source === 'string' ? source : undefined;
+}
+
 /** Nested stacks lie beside their parent; metadata of the resource that holds one says where. */
 function nestedStacks(folder: string, parent: TemplateSource, files: Files, depth = 0): readonly TemplateSource[] {
   if (depth > 20) return [];
   return Object.entries(section(parent.body, 'Resources')).flatMap(([logicalId, resource]) => {
-    const isNested = isRawMap(resource) && resource.Type === 'AWS::CloudFormation::Stack';
-    const asset = isNested ? section(resource, 'Metadata')['aws:asset:path'] : undefined;
-    if (typeof asset !== 'string') return [];
+    if (!isRawMap(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return [];
+    const recorded = section(resource, 'Metadata')['aws:asset:path'];
+    const asset = typeof recorded === 'string' ? recorded : assetOf(folder, parent, resource, files);
+    if (asset === undefined) return [];
     const nested: TemplateSource = {
       ...read(folder, asset, `${parent.name}/${logicalId}`, files),
       account: parent.account,

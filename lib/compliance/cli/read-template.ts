@@ -1,3 +1,4 @@
+import { printable } from '../report/describe';
 import { isRawMap, section, type TemplateSource } from '../template';
 
 /** Something about the input that the reader has to put right; its message says what. */
@@ -60,10 +61,18 @@ function linesByKey(text: string): ReadonlyMap<string, number> {
 }
 
 /** Notes about parts of a template that cannot be judged before CloudFormation has expanded it. */
-export function notesOn(source: TemplateSource): readonly string[] {
+export function notesOn(source: TemplateSource, all: readonly TemplateSource[] = [source]): readonly string[] {
   const body = isRawMap(source.body) ? source.body : {};
   const loops = Object.keys(section(body, 'Resources')).filter((id) => id.startsWith('Fn::ForEach'));
+  const isRead = (logicalId: string) =>
+    all.some(({ parent }) => parent?.templateId === source.id && parent.logicalId === logicalId);
+  const unread = Object.entries(section(body, 'Resources'))
+    .filter(([, resource]) => isRawMap(resource) && resource.Type === 'AWS::CloudFormation::Stack')
+    .filter(([logicalId]) => !isRead(logicalId));
   return [
+    ...unread.map(
+      ([logicalId]) => `${source.name} nests ${printable(logicalId)}, whose template is not here: check it too.`,
+    ),
     ...(body.Transform === undefined ? [] : [`${source.name} uses a transform: check the template it makes as well.`]),
     ...(loops.length === 0 ? [] : [`${source.name} makes resources in a loop (Fn::ForEach), which are not checked.`]),
   ];

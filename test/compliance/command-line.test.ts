@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { App, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Iso27001Checks } from '../../lib/compliance';
+import { checkTemplates, explain, type Files, notesOn, reaches, readTemplates, render } from '../../lib/compliance/cli';
+
+const TODAY = '2026-11-23';
+const DISK: Files = {
+  isFolder: (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true,
+  read: (file) => readFileSync(file, 'utf8'),
+};
+
+let folder: string;
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'false';
+  folder = mkdtempSync(path.join(os.tmpdir(), 'compliance-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Stacks, a nested stack and a stage, with references between them. */
+function synthesised(assetMetadata: boolean): string {
+  const outdir = path.join(folder, `${assetMetadata}-cdk.out`);
+  const context = {
+    '@aws-cdk/core:failSynthOnValidationErrors': false,
+    'aws:cdk:enable-asset-metadata': assetMetadata,
+  };
+  const app = new App({ outdir, context });
+  Validations.of(app).addPlugins(new Iso27001Checks(app, { today: TODAY }));
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const outer = new Stack(app, 'Outer', { env, terminationProtection: true });
+  const key = new kms.Key(outer, 'Key');
+  new s3.Bucket(new NestedStack(outer, 'Inner'), 'Nested', { encryptionKey: key });
+  new s3.Bucket(new Stack(app, 'Other', { env }), 'Bucket', { encryptionKey: key });
+  new CfnResource(new Stack(new Stage(app, 'Beta'), 'Test'), 'Queue', { type: 'AWS::SQS::Queue' });
+  app.synth();
+  return outdir;
+}
+
+test.each([true, false])(
+  'an assembly gets the same outcomes from the command line as from its own synthesis (asset metadata: %s)',
+  (metadata) => {
+    const outdir = synthesised(metadata);
+    const evaluation = checkTemplates(readTemplates(outdir, DISK), { today: TODAY });
+    const own = JSON.parse(readFileSync(path.join(outdir, 'iso27001', 'summary.json'), 'utf8'));
+    const { issues: _issues, ...summary } = JSON.parse(render(evaluation, 'json'));
+    expect(summary).toEqual(own);
+    expect(summary.resources).toBeGreaterThan(4);
+  },
+);
+
+test('a nested stack whose template is not here is named', () => {
+  const body = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack' } } };
+  expect(notesOn({ id: 't', name: 't', body })).toEqual(['t nests Inner, whose template is not here: check it too.']);
+});
+
+describe('what is printed', () => {
+  const template = (properties: object) => ({
+    id: 't.json',
+    name: 't.json',
+    body: { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: properties } } },
+  });
+  const bare = checkTemplates([template({})], { today: TODAY });
+
+  test('is grouped by control, errors first, figures last', () => {
+    const lines = render(bare, 'table').trim().split('\n');
+    const group = lines.indexOf('8.24 Use of cryptography');
+    expect(lines[group + 1]).toMatch(/^ {2}error {3}8\.24 #75 Key: key rotation is off/);
+    expect(lines.at(-1)).toMatch(
+      /^91 checks on 1 of 1 resource \(profile business\): 2 errors, \d+ warnings, 0 acknowledged or attested\.$/,
+    );
+  });
+
+  test('decides the exit code by what the caller fails on', () => {
+    const warned = checkTemplates([template({ EnableKeyRotation: true })], {
+      today: TODAY,
+      levels: { '8.24': 'warn' as never },
+    });
+    expect([reaches(bare, 'error'), reaches(bare, 'warning'), reaches(bare, 'never')]).toEqual([true, true, false]);
+    expect([reaches(warned, 'error'), reaches(warned, 'warning')]).toEqual([false, true]);
+  });
+
+  test('tells of parts that cannot be judged before they are expanded', () => {
+    const source = {
+      id: 't',
+      name: 't',
+      body: { Transform: 'AWS::Serverless-2016-10-31', Resources: { 'Fn::ForEach::X': [] } },
+    };
+    expect(notesOn(source)).toEqual([
+      't uses a transform: check the template it makes as well.',
+      't makes resources in a loop (Fn::ForEach), which are not checked.',
+    ]);
+  });
+});
+
+describe('explain', () => {
+  test.each([
+    [
+      '8.24',
+      /8\.24 Use of cryptography \(technological; 2013: 10\.1\.1, 10\.1\.2\)[\s\S]*#75 Key: rotation[\s\S]*Threat: [\s\S]*Remedy: Set enableKeyRotation/,
+    ],
+    ['A.10.1.1', /8\.24 Use of cryptography/],
+    ['A.9', /5\.15 Access control[\s\S]*8\.5 Secure authentication/],
+    ['77', /#77 Bucket: customer-managed key/],
+    ['ISO27001::ISO27001-8.24-KeyRotation', /#75 Key: rotation/],
+    ['7.1', /To be evidenced by you/],
+  ])('%s', (name, expected) => {
+    expect(explain(name)).toMatch(expected);
+  });
+
+  test('of what does not exist says what to try', () => {
+    expect(() => explain('12.99')).toThrow(
+      '12.99 is no control and no check. Try 8.24, A.10.1.1, 77 or BucketCustomerKey.',
+    );
+  });
+});
+
+describe('the program', () => {
+  const run = (...args: readonly string[]) => {
+    try {
+      const tsx = path.join('node_modules', 'tsx', 'dist', 'cli.mjs');
+      const stdout = execFileSync(process.execPath, [tsx, 'bin/production-ml.ts', 'compliance', ...args], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      return { code: 0, stdout, stderr: '' };
+    } catch (error) {
+      const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
+      return { code: status, stdout, stderr };
+    }
+  };
+
+  test('exits with 3 on findings, 0 where none count, 1 on input that cannot be used, never with a stack trace', () => {
+    const file = path.join(folder, 'template.yaml');
+    writeFileSync(
+      file,
+      'Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties: { EnableKeyRotation: !Ref AWS::NoValue }\n',
+    );
+    const found = run('check', file);
+    expect([found.code, found.stdout]).toEqual([3, expect.stringContaining('#75 Key: key rotation is off')]);
+    expect(run('check', file, '--fail-on', 'never').code).toBe(0);
+    const missing = run('check', path.join(folder, 'none.json'));
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toMatch(/cannot be read/);
+    expect(missing.stderr).not.toMatch(/\n\s+at /);
+  }, 60_000);
+});
