@@ -32,14 +32,22 @@ export class AlertTopic extends Construct {
     super(scope, id);
     this.keys = props.keys;
     const problems = new Problems(this);
-    problems.expect(props.channels.length > 0, {
+    const channels = props.channels ?? [];
+    const remedy = 'Name who is told, for example AlertChannel.email("ml-on-call@example.com").';
+    problems.required('keys', props.keys, 'EncryptionKeys', 'Pass the keys of the deployment.');
+    problems.expect(channels.length > 0, {
       prop: 'channels',
-      value: props.channels,
+      value: channels,
       expected: 'at least one channel',
-      remedy: 'Name who is told, for example AlertChannel.email("ml-on-call@example.com").',
+      remedy,
     });
+    for (const [index, channel] of channels.entries()) {
+      const prop = `channels[${index}]`;
+      const bindable = typeof channel?.bind === 'function';
+      problems.expect(bindable, { prop, value: channel, expected: 'an AlertChannel', remedy });
+    }
     problems.throwIfAny();
-    for (const channel of props.channels) channel.bind(this);
+    for (const channel of channels) channel.bind(this);
   }
 
   /** The topics that an alarm must notify to reach every channel. */

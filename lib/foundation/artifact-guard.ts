@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
 export interface GuardedAccess {
   readonly sid: string;
   readonly actions: readonly string[];
-  /** Tag that lets a role of another stack pass. */
+  /** Beginning of the key of the tag that lets a role of another stack pass. */
   readonly tagKey: string;
 }
 
@@ -16,14 +16,16 @@ export interface GuardedAccess {
  *
  * The list grows until synthesis. A role of the bucket's own stack, or one known by a literal ARN, is admitted by ARN.
  * A role that another stack of the app creates cannot be: the bucket's stack would refer to it while it refers to the
- * bucket. It is admitted by a tag whose value names this bucket. Whoever may tag roles may admit one: guard
- * `iam:TagRole` like `iam:AttachRolePolicy`.
+ * bucket. It is admitted by a tag whose value names this bucket. Whoever may tag roles or sessions may admit one: guard
+ * `iam:TagRole` and `sts:TagSession` like `iam:AttachRolePolicy`.
  *
  * Denied are object actions only, so the account can always manage the bucket and this policy; the root user passes,
  * because it could rewrite the policy anyway.
  */
 export class ArtifactGuard {
   private readonly arns: string[] = [];
+  /** A role has one value a tag, and may be admitted to several buckets: each has a tag of its own. */
+  private readonly tagKey: string;
   private readonly tagValue: string;
   private tagged = false;
 
@@ -31,6 +33,7 @@ export class ArtifactGuard {
     private readonly owner: IConstruct,
     private readonly access: GuardedAccess,
   ) {
+    this.tagKey = `${access.tagKey}-${owner.node.addr.slice(-8)}`;
     this.tagValue = Names.uniqueResourceName(owner, { maxLength: 128, separator: '-' });
   }
 
@@ -45,7 +48,7 @@ export class ArtifactGuard {
         conditions: {
           ArnNotEquals: { 'aws:PrincipalArn': Lazy.any({ produce: () => [this.rootArn(), ...this.arns] }) },
           StringNotEquals: Lazy.any({
-            produce: () => (this.tagged ? { [`aws:PrincipalTag/${this.access.tagKey}`]: this.tagValue } : undefined),
+            produce: () => (this.tagged ? { [`aws:PrincipalTag/${this.tagKey}`]: this.tagValue } : undefined),
           }),
         },
       }),
@@ -55,7 +58,7 @@ export class ArtifactGuard {
   admit(role: iam.IRole): void {
     const created = createdRole(role);
     if (created !== undefined && Stack.of(created) !== Stack.of(this.owner)) {
-      Tags.of(created).add(this.access.tagKey, this.tagValue);
+      Tags.of(created).add(this.tagKey, this.tagValue);
       this.tagged = true;
     } else if (!this.arns.includes(role.roleArn)) {
       this.arns.push(role.roleArn);

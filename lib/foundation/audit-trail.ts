@@ -162,7 +162,8 @@ export class AuditTrail extends Construct {
     const cloudTrail = new iam.ServicePrincipal(CLOUDTRAIL);
     store.evidenceKey.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'AllowTrailToEncrypt',
+        // A key policy takes a statement id once, and several trails may share the key.
+        sid: `AllowTrailToEncrypt${this.node.addr.slice(-8)}`,
         principals: [cloudTrail],
         actions: ['kms:GenerateDataKey'],
         resources: ['*'],
@@ -177,7 +178,7 @@ export class AuditTrail extends Construct {
     );
     store.evidenceKey.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'AllowTrailToDescribe',
+        sid: `AllowTrailToDescribe${this.node.addr.slice(-8)}`,
         principals: [cloudTrail],
         actions: ['kms:DescribeKey'],
         resources: ['*'],
@@ -189,6 +190,7 @@ export class AuditTrail extends Construct {
 
 function validate(scope: Construct, props: AuditTrailProps): void {
   const problems = new Problems(scope);
+  problems.required('store', props.store, 'an ArtifactStore', 'Pass the store whose objects are to be watched.');
   problems.matches(
     'trailName',
     props.trailName,

@@ -2,8 +2,8 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { Problems, secureKey } from '../core';
-import { validateNamePrefix } from './name-prefix';
+import { checkKey, Problems, secureKey } from '../core';
+import { takePrefix, validateNamePrefix } from './name-prefix';
 
 /** Properties of `EncryptionKeys`. An imported key must already allow the services named at its property. */
 export interface EncryptionKeysProps {
@@ -91,14 +91,16 @@ export class EncryptionKeys extends Construct {
     super(scope, id);
     const problems = new Problems(this);
     validateNamePrefix(problems, props.namePrefix);
+    for (const prop of ['artifactsKey', 'inferenceDataKey', 'evidenceKey', 'logsKey', 'messagingKey'] as const) {
+      checkKey(problems, prop, props[prop]);
+    }
     problems.throwIfAny();
 
-    const make = (purpose: string, keyId: string, description: string) =>
-      secureKey(this, keyId, {
-        description,
-        alias: props.namePrefix === undefined ? undefined : `${props.namePrefix}/${purpose}`,
-        removalPolicy: props.removalPolicy,
-      });
+    const make = (purpose: string, keyId: string, description: string) => {
+      const alias = props.namePrefix === undefined ? undefined : `${props.namePrefix}/${purpose}`;
+      if (alias !== undefined) takePrefix(this, 'key alias', alias);
+      return secureKey(this, keyId, { description, alias, removalPolicy: props.removalPolicy });
+    };
     this.artifacts = props.artifactsKey ?? make('artifacts', 'Artifacts', 'Model artifacts, manifests and baselines');
     this.inferenceData =
       props.inferenceDataKey ?? make('inference-data', 'InferenceData', 'Captured inference data and its reports');

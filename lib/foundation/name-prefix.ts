@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Problems } from '../core';
+import { Problems, takeName } from '../core';
 
 /** S3 allows 63 characters: the longest suffix, `-inference-data-<account>-<Region>`, takes 43 of them. */
 const NAME_PREFIX = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/;
@@ -19,5 +19,14 @@ export function validateNamePrefix(problems: Problems, namePrefix: string | unde
 export function globalName(scope: IConstruct, namePrefix: string | undefined, purpose: string): string | undefined {
   if (namePrefix === undefined) return undefined;
   const { account, region } = Stack.of(scope);
+  takePrefix(scope, 'bucket', `${namePrefix}-${purpose}`);
   return `${namePrefix}-${purpose}-${account}-${region}`;
+}
+
+/** @throws ValidationError when another construct of the app has the same prefix for the same purpose */
+export function takePrefix(scope: IConstruct, kind: 'bucket' | 'key alias', name: string): void {
+  const problems = new Problems(scope);
+  const remedy = 'Share the keys and the store, or give each its own prefix.';
+  takeName(problems, scope, { kind, name, prop: 'namePrefix', remedy });
+  problems.throwIfAny();
 }

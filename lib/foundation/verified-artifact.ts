@@ -72,8 +72,12 @@ export class VerifiedArtifact extends Construct {
 
 function validate(scope: Construct, props: VerifiedArtifactProps): void {
   const problems = new Problems(scope);
-  const text = (prop: 'modelName' | 'version' | 'sha256', pattern: RegExp, expected: string, remedy: string) =>
-    problems.matches(prop, props[prop] ?? '', pattern, expected, remedy);
+  problems.required('store', props.store, 'an ArtifactStore', 'Pass the store that is to keep the artifact.');
+  problems.required('source', props.source, 'an ArtifactSource', 'Use ArtifactSource.s3Uri or ArtifactSource.asset.');
+  const text = (prop: 'modelName' | 'version' | 'sha256', pattern: RegExp, expected: string, remedy: string) => {
+    if (props[prop] === undefined) problems.required(prop, undefined, expected, remedy);
+    else problems.matches(prop, props[prop], pattern, expected, remedy);
+  };
   text(
     'modelName',
     /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/,

@@ -33,7 +33,10 @@ export class ProductionModel extends Construct {
     this.store =
       props.store ??
       new ArtifactStore(this, 'Store', { ...settings, keys: this.keys, alerts: this.alerts, namePrefix });
-    if (props.auditTrail ?? true) this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy });
+    if (props.auditTrail ?? true) {
+      const { permissionsBoundary } = props;
+      this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
+    }
     this.endpoint = new ModelEndpoint(this, 'Endpoint', {
       store: this.store,
       endpointName: props.endpointName,

@@ -106,6 +106,13 @@ describe('the topic', () => {
     expect(() => alerts(testStack(), [])).toThrow(/channels is \[\]; expected at least one channel/);
   });
 
+  test('names the channel that is none', () => {
+    const channels = [AlertChannel.email('a@example.com'), undefined as never, 'b@example.com' as never];
+    expect(() => alerts(testStack(), channels)).toThrow(
+      /channels\[1\] is missing[\s\S]*channels\[2\] is "b@example.com"/,
+    );
+  });
+
   test('refuses the same channel twice', () => {
     const twice = [AlertChannel.email('a@example.com'), AlertChannel.email('a@example.com')];
     expect(() => alerts(testStack(), twice)).toThrow(/each channel once. Remove the repeated channel/);

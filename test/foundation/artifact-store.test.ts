@@ -29,6 +29,8 @@ const lambdaRole = (stack: Stack, id = 'Reader') =>
     }),
   });
 
+const readerTag = (store: ArtifactStore) => `cdk-production-ml:artifact-reader-${store.node.addr.slice(-8)}`;
+
 describe('the buckets', () => {
   test('are three, and one for their access logs', () => {
     const template = synthesised();
@@ -217,16 +219,26 @@ describe('artifacts', () => {
     const [reads, writes] = denials(Template.fromStack(data));
     expect(reads?.Condition).toEqual({
       ArnNotEquals: { 'aws:PrincipalArn': [rootArn, { 'Fn::GetAtt': [expect.stringMatching(/^Local/), 'Arn'] }] },
-      StringNotEquals: { 'aws:PrincipalTag/cdk-production-ml:artifact-reader': TAG },
+      StringNotEquals: { [`aws:PrincipalTag/${readerTag(store)}`]: TAG },
     });
     expect(writes?.Condition).not.toHaveProperty('StringNotEquals');
     Template.fromStack(serving).hasResourceProperties('AWS::IAM::Role', {
-      Tags: Match.arrayWith([
-        { Key: 'cdk-production-ml:artifact-reader', Value: Match.stringLikeRegexp('^Data-Store-') },
-      ]),
+      Tags: Match.arrayWith([{ Key: readerTag(store), Value: Match.stringLikeRegexp('^Data-Store-') }]),
     });
     expect(serving.dependencies).toContain(data);
     expect(data.dependencies).toHaveLength(0);
+  });
+
+  test('of two stores are open to one role of another stack', () => {
+    const app = testApp();
+    const data = testStack(app, 'Data');
+    const serving = testStack(app, 'Serving');
+    const stores = [new ArtifactStore(data, 'One'), new ArtifactStore(data, 'Two')];
+    const role = lambdaRole(serving);
+    for (const store of stores) store.grantReadArtifacts(role);
+    const [reader] = Object.values(Template.fromStack(serving).findResources('AWS::IAM::Role'));
+    const keys = reader?.['Properties'].Tags.map(({ Key }: { Key: string }) => Key);
+    expect(new Set(keys)).toEqual(new Set(stores.map(readerTag)));
   });
 
   test('are open to a role of another stack that is passed without the right to change it', () => {
@@ -236,7 +248,7 @@ describe('artifacts', () => {
     const role = lambdaRole(serving);
     store.grantReadArtifacts(role.withoutPolicyUpdates());
     Template.fromStack(serving).hasResourceProperties('AWS::IAM::Role', {
-      Tags: [{ Key: 'cdk-production-ml:artifact-reader', Value: Match.stringLikeRegexp('^Data-Store-') }],
+      Tags: [{ Key: readerTag(store), Value: Match.stringLikeRegexp('^Data-Store-') }],
     });
   });
 

@@ -73,6 +73,24 @@ test('the key lets CloudTrail encrypt for this trail only', () => {
   for (const statement of granted) expect(flat(statement.Condition.StringEquals['aws:SourceArn'])).toBe(TRAIL_ARN);
 });
 
+test('two trails can share one key, whose policy names no statement twice', () => {
+  const stack = testStack();
+  const store = new ArtifactStore(stack, 'Store');
+  new AuditTrail(stack, 'One', { store, trailName: 'one' });
+  new AuditTrail(stack, 'Two', { store, trailName: 'two' });
+  const keys = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+  for (const key of keys) {
+    const ids = key['Properties'].KeyPolicy.Statement.flatMap(({ Sid }: { Sid?: string }) => Sid ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
+
+test('a trail without a store is refused with what to pass', () => {
+  expect(() => new AuditTrail(testStack(), 'Trail', {} as never)).toThrow(
+    /store is missing; expected an ArtifactStore/,
+  );
+});
+
 test('the role writes to the log group only, for this trail only', () => {
   const template = synthesised();
   const [statement, ...others] = identityStatements(template);

@@ -101,3 +101,11 @@ test.each(['', 'Acme', '-acme', 'acme-', 'a'.repeat(21), 'a b', 'aws/x'])('%j is
     /Test\/Keys: 1 problem[\s\S]*namePrefix is .*1 to 20 lower-case letters/,
   );
 });
+
+test('a key that is only known by its alias is refused, because IAM grants nothing on an alias', () => {
+  const stack = testStack();
+  const alias = kms.Alias.fromAliasName(stack, 'Existing', 'alias/models');
+  expect(() => new EncryptionKeys(stack, 'Keys', { artifactsKey: alias })).toThrow(
+    /artifactsKey is "arn:.*:alias\/models"; expected a key by its own ARN.*Key\.fromLookup/,
+  );
+});

@@ -185,7 +185,9 @@ describe('the function', () => {
     artifact(serving, { store: alertedStore(data) });
     expect(() => app.synth()).not.toThrow();
     Template.fromStack(serving).hasResourceProperties('AWS::IAM::Role', {
-      Tags: Match.arrayWith([Match.objectLike({ Key: 'cdk-production-ml:artifact-reader' })]),
+      Tags: Match.arrayWith([
+        Match.objectLike({ Key: Match.stringLikeRegexp('^cdk-production-ml:artifact-reader-[0-9a-f]{8}$') }),
+      ]),
     });
     expect(JSON.stringify(bucketStatements(Template.fromStack(data), 'StoreArtifacts'))).toContain(
       'aws:PrincipalTag/cdk-production-ml:artifact-writer',
@@ -266,6 +268,12 @@ describe('properties', () => {
     expect(attempt).toThrow(/Test\/Artifact: 3 problems/);
     expect(attempt).toThrow(/modelName is "flight_delay"; expected 1 to 63 letters, digits and inner hyphens/);
     expect(attempt).toThrow(/64 lower-case hexadecimal digits. Take it from the model manifest/);
+  });
+
+  test('that are missing are reported as missing', () => {
+    const attempt = () => new VerifiedArtifact(testStack(), 'Artifact', {} as never);
+    for (const prop of ['store', 'source', 'modelName', 'version', 'sha256'])
+      expect(attempt).toThrow(`${prop} is missing`);
   });
 
   test.each(['a'.repeat(64), `a${'-'.repeat(70)}b`, '-a', 'a-', '../escape', 'a/b'])(

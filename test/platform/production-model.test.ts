@@ -159,3 +159,51 @@ test('refuses what AWS would refuse: a canary of one instance', () => {
 test('refuses to raise alarms that reach nobody', () => {
   expect(refusalOf(() => productionModel(stackOf(), { alertChannels: [] }))).toContain('expected at least one channel');
 });
+
+test('says who is missing where no channel was given', () => {
+  expect(refusalOf(() => productionModel(stackOf(), { alertChannels: undefined as never }))).toContain(
+    'AlertChannel.email',
+  );
+});
+
+test('bounds every role that it creates, also beside a store that has no boundary', () => {
+  const stack = stackOf();
+  const store = new ArtifactStore(stack, 'SharedStore', { alerts: undefined });
+  const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
+  productionModel(stack, { store, permissionsBoundary });
+  const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
+  const unbounded = Object.entries(roles).filter(([, role]) => role['Properties'].PermissionsBoundary === undefined);
+  // The function that verifies artifacts belongs to the store, which other models share.
+  expect(unbounded.map(([id]) => id)).toEqual([expect.stringMatching(/^ArtifactVerifier/)]);
+});
+
+describe('two models in one app', () => {
+  test('stand side by side, the second without a trail of its own', () => {
+    const stack = stackOf();
+    new ProductionModel(stack, 'One', {
+      model: modelVersion(),
+      alertChannels: [AlertChannel.email('on-call@example.com')],
+    });
+    productionModel(stack, { auditTrail: false });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SageMaker::Endpoint', 2);
+    template.resourceCountIs('AWS::CloudTrail::Trail', 1);
+  });
+
+  test('cannot have one name prefix, which would name two buckets alike', () => {
+    const stack = stackOf();
+    productionModel(stack, { namePrefix: 'acme' });
+    const other = new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: REGION } });
+    const message = refusalOf(() => productionModel(other, { namePrefix: 'acme', auditTrail: false }));
+    expect(message).toContain('namePrefix is "acme/artifacts"; expected a name of its own; Platform/Model/Keys has');
+    expect(message).toContain('Share the keys and the store, or give each its own prefix.');
+  });
+
+  test('can have one name prefix in two Regions', () => {
+    const stack = stackOf();
+    productionModel(stack, { namePrefix: 'acme' });
+    const other = new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+    const model = modelVersion({ image: modelVersion().image.replace(REGION, 'eu-west-1') });
+    expect(() => productionModel(other, { model, namePrefix: 'acme', auditTrail: false })).not.toThrow();
+  });
+});
