@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { Command, InvalidArgumentError } from 'commander';
-import { Listr } from 'listr2';
+import { Listr, PRESET_TIMER } from 'listr2';
 import pc from 'picocolors';
 import days from '../examples/flight-delay/days.json';
 import { LocalAccount } from '../test/local-aws/account';
@@ -170,7 +170,7 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
       concurrent: false,
       rendererOptions: {
         collapseSubtasks: false,
-        timer: { condition: true, field: (seconds) => `${(seconds / 1000).toFixed(1)} s` },
+        timer: { ...PRESET_TIMER, field: (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s` },
       },
       fallbackRenderer: 'simple',
       fallbackRendererCondition: () => !process.stdout.isTTY || process.env.CI !== undefined,
