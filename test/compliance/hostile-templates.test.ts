@@ -70,14 +70,20 @@ describe('a template that means harm', () => {
     expect(run.results.find(({ check }) => check.name === 'KeyRotation')?.state).toBe('UNKNOWN');
   });
 
-  test('with exports that import each other tenfold ends soon', () => {
+  test.each([
+    ['nothing known', undefined],
+    ['literal text', 'x'.repeat(10)],
+  ])('with exports that import each other tenfold ends soon (%s)', (_name, innermost) => {
     const layers = 12;
     const outputs = Object.fromEntries(
       Array.from({ length: layers }, (_, layer) => [
         `O${layer}`,
         {
           Export: { Name: `e${layer}` },
-          Value: { 'Fn::Join': ['', Array.from({ length: 10 }, () => ({ 'Fn::ImportValue': `e${layer + 1}` }))] },
+          Value:
+            layer === layers - 1 && innermost
+              ? innermost
+              : { 'Fn::Join': ['', Array.from({ length: 10 }, () => ({ 'Fn::ImportValue': `e${layer + 1}` }))] },
         },
       ]),
     );
@@ -86,7 +92,7 @@ describe('a template that means harm', () => {
     };
     const started = process.cpuUsage().user;
     expect(states({ Outputs: outputs, Resources })).not.toContain('ERROR');
-    expect(process.cpuUsage().user - started).toBeLessThan(5_000_000);
+    expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
   });
 
   test('with conditions that name each other is undecided', () => {

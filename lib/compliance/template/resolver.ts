@@ -18,6 +18,11 @@ const MAX_DEPTH = 100;
 /** Steps that one resource's properties may take: exports that import each other tenfold must not take for ever. */
 const MAX_STEPS = 200_000;
 
+/** Parts of a text; a real one has a dozen. */
+const MAX_PARTS = 1000;
+/** Characters of a computed text; CloudFormation takes a template of a million. */
+const MAX_CHARACTERS = 1_000_000;
+
 type Intrinsic = (argument: unknown, template: Template, depth: number) => Value;
 
 /**
@@ -26,6 +31,7 @@ type Intrinsic = (argument: unknown, template: Template, depth: number) => Value
  */
 export class Resolver {
   private readonly functions: ReadonlyMap<string, Intrinsic>;
+  private readonly elsewhere = new Map<string, Value>();
   private steps = 0;
 
   constructor(private readonly surroundings: Surroundings) {
@@ -112,8 +118,20 @@ export class Resolver {
     }
     const nested = attribute.startsWith('Outputs.') ? this.surroundings.nested(template, logicalId) : undefined;
     const output = nested && section(nested.outputs, attribute.slice('Outputs.'.length)).Value;
-    if (nested && output !== undefined) return this.value(output, nested, depth + 1);
+    if (nested && output !== undefined) return this.once(`${nested.id}#${attribute}`, output, nested, depth);
     return new Reference(template.id, logicalId, attribute);
+  }
+
+  /**
+   * Resolves a value of another stack once for all who ask: outputs made of outputs made of outputs would otherwise
+   * take ten times as long with each layer. One that asks for itself is unknown.
+   */
+  private once(key: string, raw: unknown, template: Template, depth: number): Value {
+    if (this.elsewhere.has(key)) return this.elsewhere.get(key);
+    this.elsewhere.set(key, new Unknown('a value made of itself'));
+    const value = this.value(raw, template, depth + 1);
+    this.elsewhere.set(key, value);
+    return value;
   }
 
   private join(argument: unknown, template: Template, depth: number): Value {
@@ -181,7 +199,7 @@ export class Resolver {
   private importValue(argument: unknown, template: Template, depth: number): Value {
     const name = textOf(this.value(argument, template, depth + 1));
     const exported = name === undefined ? undefined : this.surroundings.exported(name);
-    if (exported) return this.value(exported.value, exported.template, depth + 1);
+    if (exported) return this.once(`export ${name}`, exported.value, exported.template, depth);
     return new Unknown(`import of ${name ?? 'an export'}`);
   }
 }
@@ -201,6 +219,8 @@ function concatenated(parts: readonly Value[]): Value {
     else if (part instanceof Reference || part instanceof Unknown) append(part);
     else append(textOf(part) ?? new Unknown('a list or object inside a text'));
   }
+  const length = flat.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
+  if (flat.length > MAX_PARTS || length > MAX_CHARACTERS) return new Unknown('a text that is too long');
   if (flat.length === 0) return '';
   return flat.length === 1 && typeof flat[0] === 'string' ? flat[0] : new Text(flat);
 }
