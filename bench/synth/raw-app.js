@@ -1,11 +1,11 @@
-// The yardstick of the synth benchmark: as many raw L1 resources of the same types, with the least properties each takes.
+// The yardstick of the synth benchmark: the resources of a synthesised template as raw L1s.
 const { readFileSync } = require('node:fs');
 const { App, CfnCustomResource, Stack } = require('aws-cdk-lib');
 
 const policy = { Version: '2012-10-17', Statement: [] };
 const variant = { modelName: 'm', variantName: 'v', initialVariantWeight: 1 };
 
-/** Least properties of the types that require any. */
+/** What the constructors of these types insist on. */
 const REQUIRED = {
   'AWS::ApplicationAutoScaling::ScalableTarget': {
     maxCapacity: 1,
@@ -28,18 +28,24 @@ const REQUIRED = {
   'AWS::SQS::QueuePolicy': { policyDocument: policy, queues: ['q'] },
 };
 
-function create(scope, id, type) {
+function create(scope, id, { Type: type, Properties = {} }) {
   const [, service, name] = type.split('::');
-  if (type.startsWith('Custom::')) return new CfnCustomResource(scope, id, { serviceToken: 's' });
+  if (type.startsWith('Custom::') || type.startsWith('AWS::CloudFormation::'))
+    return new CfnCustomResource(scope, id, { serviceToken: Properties.ServiceToken });
   const module = require(`aws-cdk-lib/aws-${service.toLowerCase()}`);
-  return new module[`Cfn${name}`](scope, id, REQUIRED[type] ?? {});
+  const resource = new module[`Cfn${name}`](scope, id, REQUIRED[type] ?? {});
+  resource.overrideLogicalId(id);
+  // The template's own properties, so that the validation has as much to look at.
+  for (const [property, value] of Object.entries(Properties)) resource.addPropertyOverride(property, value);
+  return resource;
 }
 
 const app = new App();
 for (const file of process.env.BENCH_TEMPLATES.split(',')) {
   const stack = new Stack(app, require('node:path').basename(file, '.template.json'));
   const resources = Object.entries(JSON.parse(readFileSync(file, 'utf8')).Resources);
-  for (const [id, { Type }] of resources.filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata'))
-    create(stack, id, Type);
+  for (const [id, resource] of resources) {
+    if (resource.Type !== 'AWS::CDK::Metadata') create(stack, id, resource);
+  }
 }
 app.synth();
