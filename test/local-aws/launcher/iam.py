@@ -6,6 +6,7 @@ A service that MiniStack's IAM tables do not have is open to everyone.
 
 import json
 
+import cbor2
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import iam as iam_svc
 
@@ -35,6 +36,7 @@ def install() -> None:
 
     iam_actions.extract_iam_action, iam_actions.extract_resource_arn = extract_iam_action, extract_resource_arn
     _answer_condition_keys()
+    _answer_request_keys()
 
 
 def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> str:
@@ -67,6 +69,29 @@ def _answer_condition_keys() -> None:
         return _role_behind(value) if name == "aws:principalarn" else value
 
     iam_evaluator._resolve_condition_key = resolve_condition_key
+
+
+def _answer_request_keys() -> None:
+    tags_of = iam_actions.request_tag_context
+
+    def request_context(service, action, body, params):
+        return {**tags_of(service, action, body, params), **_request_keys(action, body)}
+
+    iam_actions.request_tag_context = request_context
+
+
+def _request_keys(action: str, body: bytes) -> dict:
+    """Condition keys that name what is in a request, where policies of least privilege rely on them."""
+    try:
+        if action == "cloudwatch:PutMetricData":
+            # The SDK for JavaScript writes JSON, that for Python CBOR.
+            request = json.loads(body) if body[:1] == b"{" else cbor2.loads(body)
+            return {"cloudwatch:namespace": request["Namespace"]}
+        if action == "events:PutEvents":
+            return {"events:source": [entry["Source"] for entry in json.loads(body)["Entries"]]}
+    except (ValueError, KeyError, TypeError, cbor2.CBORDecodeError):
+        pass  # An unreadable request has no such key, and so matches no condition on it.
+    return {}
 
 
 def _role_behind(principal_arn):
