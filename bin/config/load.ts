@@ -21,17 +21,51 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** Our own messages read "expected X. Remedy."; zod's own say what was expected only. */
-function splitMessage(message: string): { expected: string; remedy: string } {
-  const own = /^expected ([\s\S]*?)\.(?: ([\s\S]+))?$/.exec(message);
-  if (own) return { expected: own[1] ?? message, remedy: own[2] ?? 'Correct the value.' };
-  return {
-    expected: message
-      .replace(/^Invalid input: expected /, '')
-      .replace(/, received .*$/, '')
-      .replace(/^Invalid .*?: /, ''),
-    remedy: 'Correct the value.',
-  };
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** What a length is counted in. */
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' elements' };
+
+/** What the schema would have accepted, in words that end a sentence. */
+function expectedOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return NOUNS[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small':
+      return `at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_format':
+      return issue.format === 'email' ? 'an address such as name@example.com' : 'a URL that begins with https://';
+    case 'invalid_union':
+      return `one of ${issue.message
+        .replace(/^.*Expected /, '')
+        .replaceAll("'", '')
+        .replaceAll(' | ', ', ')}`;
+    default:
+      return issue.message;
+  }
+}
+
+function remedyFor(issue: Issue, value: unknown): string {
+  if (value === undefined) return 'Add it.';
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
+    return 'Put it in quotes.';
+  }
+  if (issue.code === 'invalid_type' && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(+value)) {
+    return 'Write it without quotes.';
+  }
+  return 'Correct the value; the JSON Schema describes it.';
 }
 
 function problemsOf(issue: Issue, document: unknown): Problem[] {
@@ -43,21 +77,15 @@ function problemsOf(issue: Issue, document: unknown): Problem[] {
       remedy: 'Remove it or correct its spelling; the JSON Schema lists what is allowed.',
     }));
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const nearest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));
-    const value = valueAt(document, issue.path);
-    return [
-      {
-        prop: pathOf(issue.path),
-        value,
-        expected: 'one of the forms in the JSON Schema',
-        remedy: `The nearest one says: ${nearest.map((inner) => inner.message).join('; ')}.`,
-      },
-    ];
-  }
-  const value = valueAt(document, issue.path);
-  const { expected, remedy } = splitMessage(issue.message);
-  return [{ prop: pathOf(issue.path), value, expected, remedy: value === undefined ? 'Add it.' : remedy }];
+  const prop = pathOf(issue.path);
+  // A key that is refused is the last part of its own path.
+  const value = issue.code === 'invalid_key' ? issue.path.at(-1) : valueAt(document, issue.path);
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  // Our own messages read "expected X. Remedy."
+  const own = /^expected ([\s\S]*?)\.(?: ([\s\S]+))?$/.exec(message);
+  const expected = own?.[1] ?? expectedOf(issue);
+  const remedy = value === undefined ? 'Add it.' : (own?.[2] ?? remedyFor(issue, value));
+  return [{ prop, value, expected, remedy }];
 }
 
 /** Checks a parsed configuration. @throws ValidationError with one line a problem, each with its path in the file. */

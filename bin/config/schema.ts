@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The configuration file of the reference app. This is the only definition: types, checks and the published JSON Schema
@@ -12,12 +12,25 @@ const accountId = z
 
 const region = z
   .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS Region such as eu-central-1.')
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'expected an AWS Region such as eu-central-1.')
   .describe('AWS Region, for example eu-central-1.');
 
 const target = z.strictObject({ account: accountId, region }).describe('Where stacks are deployed.');
 
-const percent = (what: string) => z.number().min(0).max(100).describe(`${what}, in percent (0 to 100).`);
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG_CHARACTERS = 'letters, digits, spaces and _.:/=+-@';
+const tagKey = z
+  .string()
+  .regex(
+    /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+    `expected a key of 1 to 128 ${TAG_CHARACTERS}, not beginning with aws:. Rename the tag.`,
+  );
+const tagValue = z
+  .string()
+  .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, `expected at most 256 ${TAG_CHARACTERS}. Take the others out.`);
+
+/** Tags that the app makes of other members of the file. */
+const OWN_TAGS = ['owner', 'system', 'stage', 'classification'];
 
 const instanceType = z
   .string()
@@ -26,22 +39,22 @@ const instanceType = z
 
 const instanceCount = z.int().min(1).max(1000).describe('Instances at deployment.');
 
-const waitMinutes = z
+const minutes = z
   .number()
   .min(0)
   .max(60)
-  .describe('How long the new fleet is watched, in minutes (0 to 60).')
-  .default(5);
+  .refine((value) => Number.isInteger(Number((value * 60).toFixed(6))), {
+    error: 'expected whole seconds. Give it in steps of a sixtieth: 0.5 is half a minute.',
+  });
 
-const terminationWaitMinutes = z
-  .number()
-  .min(0)
-  .max(60)
+const waitMinutes = minutes.describe('How long the new fleet is watched, in minutes (0 to 60).').default(5);
+
+const terminationWaitMinutes = minutes
   .describe('How long the old fleet stays after the new one has proven itself, in minutes (0 to 60).')
   .default(2);
 
 const stepPercent = (min: number) =>
-  z.number().min(min).max(50).describe(`Share of the fleet that moves in one step, in percent (${min} to 50).`);
+  z.int().min(min).max(50).describe(`Share of the fleet that moves in one step, in whole percent (${min} to 50).`);
 
 const deployment = z
   .discriminatedUnion('strategy', [
@@ -67,24 +80,59 @@ const scaling = z
 const shadow = z
   .strictObject({
     manifest: z.string().min(1).describe('model.json of the shadow version, relative to this file.'),
-    samplingPercent: percent('Share of production requests that are copied to the shadow').optional(),
+    samplingPercent: z
+      .number()
+      .min(0.01, 'expected at least 0.01. Leave the shadow out to copy nothing.')
+      .max(100)
+      .describe('Share of production requests that are copied to the shadow, in percent (0.01 to 100).')
+      .optional(),
     instanceType: instanceType.optional(),
     instanceCount: instanceCount.optional(),
   })
   .describe('A second version that sees copies of the requests and whose answers nobody gets.');
 
 const alert = z
-  .union([
-    z.strictObject({ email: z.email().describe('Address that is subscribed; it must confirm.') }),
-    z.strictObject({ https: z.url({ protocol: /^https$/ }).describe('Endpoint that receives the notification.') }),
-    z.strictObject({
-      snsTopicArn: z
-        .string()
-        .regex(/^arn:aws[a-z-]*:sns:/)
-        .describe('ARN of an existing SNS topic.'),
-    }),
-  ])
+  .union(
+    [
+      z.strictObject({ email: z.email().describe('Address that is subscribed; it must confirm.') }),
+      z.strictObject({ https: z.url({ protocol: /^https$/ }).describe('Endpoint that receives the notification.') }),
+      z.strictObject({
+        snsTopicArn: z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+            'expected arn:aws:sns:<Region>:<account>:<topic>. Copy the ARN of a standard topic: alarms reach no FIFO topic.',
+          )
+          .describe('ARN of an existing SNS topic.'),
+      }),
+    ],
+    'expected an object with exactly one of email, https and snsTopicArn. Give each receiver an object of its own.',
+  )
   .describe('One receiver of alerts: exactly one of email, https and snsTopicArn.');
+
+/** What the members of a model say together. */
+function agree(
+  model: {
+    instanceCount: number;
+    scaling?: z.infer<typeof scaling>;
+    deployment: z.infer<typeof deployment>;
+    shadow?: unknown;
+  },
+  context: z.RefinementCtx,
+): void {
+  const { instanceCount, scaling: bounds, deployment: policy } = model;
+  const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (policy.strategy !== 'allAtOnce' && instanceCount < 2) {
+    refuse(['instanceCount'], `expected at least 2 instances for ${policy.strategy}. Raise it, or use allAtOnce.`);
+  }
+  if (policy.strategy === 'rolling' && model.shadow !== undefined) {
+    refuse(['deployment', 'strategy'], 'expected no rolling deployment beside a shadow. Use canary or linear.');
+  }
+  if (bounds !== undefined && (instanceCount < bounds.minInstances || instanceCount > bounds.maxInstances)) {
+    const range = `${bounds.minInstances} to ${bounds.maxInstances}`;
+    refuse(['instanceCount'], `expected ${range}, the bounds of scaling. Start inside the bounds.`);
+  }
+}
 
 export const appConfig = z
   .strictObject({
@@ -93,11 +141,7 @@ export const appConfig = z
       .string()
       .regex(/^[a-z][a-z0-9-]{1,39}$/, 'expected 2 to 40 of a-z, 0-9 and -, starting with a letter.')
       .describe('Name of the system: stack names and the system tag are made of it.'),
-    owner: z
-      .string()
-      .min(1)
-      .max(256)
-      .describe('Who answers for the system: an address or a team; becomes the owner tag.'),
+    owner: tagValue.min(1).describe('Who answers for the system: an address or a team; becomes the owner tag.'),
     classification: z
       .enum(['public', 'internal', 'confidential', 'restricted'])
       .default('confidential')
@@ -116,25 +160,35 @@ export const appConfig = z
         error: 'expected another Region than production. A Region cannot stand in for itself.',
       }),
     tags: z
-      .record(z.string().min(1).max(128), z.string().max(256))
+      .record(tagKey, tagValue)
+      .refine((tags) => !OWN_TAGS.some((key) => key in tags), {
+        error: `expected no tag ${OWN_TAGS.join(', ')}. They come from the members of the file with these names.`,
+      })
       .default({})
       .describe('More tags for every resource.'),
-    model: z.strictObject({
-      manifest: z.string().min(1).describe('model.json that a training run wrote, relative to this file.'),
-      endpointName: z
-        .string()
-        .regex(
-          /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
-          'expected 1 to 63 letters, digits and single hyphens between them.',
-        )
-        .describe('Name of the SageMaker endpoint.'),
-      instanceType,
-      instanceCount,
-      scaling: scaling.optional(),
-      capturePercent: percent('Share of requests and responses that is captured for monitoring').default(100),
-      deployment: deployment.default({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 }),
-      shadow: shadow.optional(),
-    }),
+    model: z
+      .strictObject({
+        manifest: z.string().min(1).describe('model.json that a training run wrote, relative to this file.'),
+        endpointName: z
+          .string()
+          .regex(
+            /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+            'expected 1 to 63 letters, digits and single hyphens between them.',
+          )
+          .describe('Name of the SageMaker endpoint.'),
+        instanceType,
+        instanceCount,
+        scaling: scaling.optional(),
+        capturePercent: z
+          .int()
+          .min(0)
+          .max(100)
+          .describe('Share of requests and responses that is captured for monitoring, in whole percent (0 to 100).')
+          .default(100),
+        deployment: deployment.default({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 }),
+        shadow: shadow.optional(),
+      })
+      .superRefine(agree),
     alerts: z.array(alert).min(1, 'expected at least one receiver. An alarm that reaches nobody is no alarm.'),
     auditTrail: z
       .boolean()

@@ -60,17 +60,98 @@ describe('a configuration file', () => {
     [
       'a wrong type',
       (c) => Object.assign(c.model, { instanceCount: 'two' }),
-      'model.instanceCount is "two"; expected number',
+      'model.instanceCount is "two"; expected a number.',
     ],
-    ['a fraction', (c) => Object.assign(c.model, { instanceCount: 1.5 }), 'model.instanceCount is 1.5; expected int'],
-    ['a missing member', (c) => Reflect.deleteProperty(c, 'owner'), 'owner is missing; expected string. Add it.'],
-    ['a number out of range', (c) => Object.assign(c.model, { capturePercent: 101 }), 'model.capturePercent is 101;'],
+    [
+      'a number in quotes',
+      (c) => Object.assign(c.model, { instanceCount: '2' }),
+      'model.instanceCount is "2"; expected a number. Write it without quotes.',
+    ],
+    [
+      'a fraction',
+      (c) => Object.assign(c.model, { instanceCount: 1.5 }),
+      'model.instanceCount is 1.5; expected a whole number.',
+    ],
+    ['a missing member', (c) => Reflect.deleteProperty(c, 'owner'), 'owner is missing; expected text. Add it.'],
+    [
+      'a number out of range',
+      (c) => Object.assign(c.model, { capturePercent: 101 }),
+      'model.capturePercent is 101; expected at most 100.',
+    ],
+    [
+      'half a percent of capture, which SageMaker does not know',
+      (c) => Object.assign(c.model, { capturePercent: 12.5 }),
+      'model.capturePercent is 12.5; expected a whole number.',
+    ],
+    [
+      'a stage of another name',
+      (c) => Object.assign(c, { stage: 'prod' }),
+      'stage is "prod"; expected one of development, staging, production.',
+    ],
+    [
+      'a strategy of another name',
+      (c) => Object.assign(c.model, { deployment: { strategy: 'blueGreen' } }),
+      'model.deployment.strategy is "blueGreen"; expected one of allAtOnce, canary, linear, rolling.',
+    ],
+    [
+      'a wait of a fraction of a second',
+      (c) => Object.assign(c.model, { deployment: { strategy: 'allAtOnce', waitMinutes: 0.01 } }),
+      'model.deployment.waitMinutes is 0.01; expected whole seconds.',
+    ],
+    [
+      'a shadow that copies nothing',
+      (c) => Object.assign(c.model, { shadow: { manifest: 'm.json', samplingPercent: 0 } }),
+      'model.shadow.samplingPercent is 0; expected at least 0.01. Leave the shadow out to copy nothing.',
+    ],
+    [
+      'steps with one instance',
+      (c) => Object.assign(c.model, { instanceCount: 1, deployment: { strategy: 'canary', percent: 50 } }),
+      'model.instanceCount is 1; expected at least 2 instances for canary.',
+    ],
+    [
+      'a rolling deployment beside a shadow',
+      (c) =>
+        Object.assign(c.model, { deployment: { strategy: 'rolling', percent: 20 }, shadow: { manifest: 'm.json' } }),
+      'model.deployment.strategy is "rolling"; expected no rolling deployment beside a shadow.',
+    ],
+    [
+      'a start outside the bounds of scaling',
+      (c) =>
+        Object.assign(c.model, { scaling: { minInstances: 3, maxInstances: 4, invocationsPerInstancePerMinute: 100 } }),
+      'model.instanceCount is 2; expected 3 to 4, the bounds of scaling.',
+    ],
+    [
+      'no address',
+      (c) => Object.assign(c, { alerts: [{ email: 'x' }] }),
+      'alerts[0].email is "x"; expected an address',
+    ],
+    [
+      'half an ARN',
+      (c) => Object.assign(c, { alerts: [{ snsTopicArn: 'arn:aws:sns:x' }] }),
+      'alerts[0].snsTopicArn is "arn:aws:sns:x"; expected arn:aws:sns:<Region>:<account>:<topic>.',
+    ],
+    [
+      'two receivers in one',
+      (c) => Object.assign(c, { alerts: [{ email: 'a@example.com', https: 'https://example.com' }] }),
+      'expected an object with exactly one of email, https and snsTopicArn.',
+    ],
+    ['a tag of AWS', (c) => Object.assign(c, { tags: { 'aws:x': '1' } }), 'not beginning with aws:'],
+    [
+      'a tag that the app makes',
+      (c) => Object.assign(c, { tags: { owner: 'me' } }),
+      'tags is {"owner":"me"}; expected',
+    ],
+    [
+      'an owner that no tag takes',
+      (c) => Object.assign(c, { owner: 'Team <a@b>' }),
+      'owner is "Team <a@b>"; expected at most 256 letters',
+    ],
     ['an unknown key', (c) => Object.assign(c, { sytem: 'x' }), 'sytem is "x"; expected a key that the schema knows'],
     ['an unknown nested key', (c) => Object.assign(c.model, { instances: 3 }), 'model.instances is 3; expected a key'],
     [
       'an account without its quotes',
       (c) => Object.assign(c.accounts.production, { account: 111122223333 }),
-      'accounts.production.account is 111122223333; expected string',
+      'accounts.production.account is 111122223333; expected text. Put it in quotes.',
     ],
     [
       'a short account',
@@ -91,7 +172,7 @@ describe('a configuration file', () => {
     [
       'a receiver of no known form',
       (c) => Object.assign(c, { alerts: [{ pager: 'x' }] }),
-      'alerts[0] is {"pager":"x"}; expected one of the forms',
+      'alerts[0] is {"pager":"x"}; expected an object with exactly one of email, https and snsTopicArn.',
     ],
     [
       'a canary beyond half the fleet',
@@ -158,7 +239,7 @@ describe('reading a file', () => {
     ['a text', '"x"'],
     ['null', 'null'],
   ])('refuses %s', (_, text) => {
-    expect(() => loadConfig(write(text))).toThrow(/the file is .*; expected object/);
+    expect(() => loadConfig(write(text))).toThrow(/the file is .*; expected an object/);
   });
 
   test('refuses a file that is far too large before it reads it', () => {
