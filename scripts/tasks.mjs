@@ -3,8 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { buildAll, packageAll, run } from './build.mjs';
 
-const typescript = (file, args) =>
-  spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' });
+/** Ctrl-C reaches this process too: it waits until the program has cleaned up, so that the prompt comes back after. */
+function typescript(file, args) {
+  const wait = () => {};
+  process.on('SIGINT', wait);
+  try {
+    return spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' });
+  } finally {
+    process.off('SIGINT', wait);
+  }
+}
 
 function exitCode(result) {
   return result.status ?? 1;
