@@ -69,10 +69,30 @@ export function conditionEntries(
   );
 }
 
-/** IAM compares actions without regard to case; `*` and `?` are wildcards. */
+/**
+ * Whether an action of a policy covers an action. IAM compares without regard to case; `*` and `?` are wildcards. Walks
+ * both texts once and goes back to the last `*` only, so that no pattern takes longer than their product.
+ */
 export function actionMatches(pattern: string, action: string): boolean {
-  const escaped = pattern.toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`).test(action.toLowerCase());
+  const [wanted, text] = [pattern.toLowerCase(), action.toLowerCase()];
+  let [at, next, star, resume] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (wanted[next] === '*') {
+      star = next;
+      resume = at;
+      next += 1;
+    } else if (next < wanted.length && (wanted[next] === '?' || wanted[next] === text[at])) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0) {
+      next = star + 1;
+      resume += 1;
+      at = resume;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(wanted.slice(next));
 }
 
 /** Condition keys that say who may call, or on whose behalf. */
