@@ -39,7 +39,8 @@ export interface BaselineConfig {
 export abstract class Baseline {
   /**
    * A local file. It is uploaded with the other assets of the app at deployment, under the hash of its content, and the
-   * functions accept this content only.
+   * functions accept this content only. Where the account was bootstrapped with a customer-managed key, which the
+   * functions may not use, store the baseline with `fromArtifactBucket` or `fromS3Uri`.
    *
    * @param path of a `baseline.json`, relative to the working directory
    */

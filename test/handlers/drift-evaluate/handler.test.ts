@@ -115,6 +115,21 @@ describe('a window', () => {
   });
 });
 
+test('a window of 1,000 objects, a third of them sketched on arrival and some twice, has every row exactly once', async () => {
+  aws.pageSize = 300;
+  const keys = Array.from({ length: 1000 }, (_, index) => putTraffic(aws, HOUR, `o${index}`, { seed: index, rows: 5 }));
+  const arrived = keys.filter((_key, index) => index % 3 === 0);
+  const body = (key: string) => JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } });
+  const Records = [...arrived, ...arrived.slice(0, 50)].map((key, index) => ({
+    messageId: `m${index}`,
+    body: body(key),
+  }));
+  expect(await sketch({ Records } as never, context())).toEqual({ batchItemFailures: [] });
+  expect(await evaluate()).toMatchObject({ outcome: 'evaluated', verdict: 'OK' });
+  expect(report().rows).toBe(5000);
+  expect(aws.keys(DATA, 'sketches/')).toHaveLength(1000);
+}, 60_000);
+
 describe('sketches', () => {
   const arrive = (key: string) =>
     sketch(

@@ -22,11 +22,13 @@ export interface SentEvent {
   readonly detail: Record<string, unknown>;
 }
 
-/** S3, CloudWatch and EventBridge in memory, as far as the drift handlers need them: pages of two, ETags, conditions. */
+/** S3, CloudWatch and EventBridge in memory, as far as the drift handlers need them: pages, ETags, conditions. */
 export class MemoryAws {
   readonly calls: { readonly name: string; readonly input: Record<string, unknown> }[] = [];
   readonly metrics: { readonly values: Record<string, number>; readonly time: Date }[] = [];
   readonly events: SentEvent[] = [];
+  /** Objects on one page of a listing. */
+  pageSize = 2;
   /** Sum of the Invocations metric; undefined: CloudWatch has no values. */
   invocations: number | undefined;
   private readonly objects = new Map<string, Kept>();
@@ -128,11 +130,14 @@ export class MemoryAws {
       return { CommonPrefixes: [...new Set(folders)].filter((one) => one !== '').map((Prefix) => ({ Prefix })) };
     }
     const from = Number(input['ContinuationToken'] ?? 0);
-    const Contents = keys.slice(from, from + 2).map((Key) => {
+    const Contents = keys.slice(from, from + this.pageSize).map((Key) => {
       const { etag, written, body } = this.objects.get(`${input.Bucket}/${Key}`) as Kept;
       return { Key, ETag: etag, LastModified: new Date(written), Size: body.length };
     });
-    return { Contents, NextContinuationToken: from + 2 < keys.length ? String(from + 2) : undefined };
+    return {
+      Contents,
+      NextContinuationToken: from + this.pageSize < keys.length ? String(from + this.pageSize) : undefined,
+    };
   }
 
   private measure(input: Input) {
