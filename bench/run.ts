@@ -1,7 +1,12 @@
+import { benchCompliance } from './compliance/run';
 import { benchDrift } from './drift/run';
 import { benchSynth } from './synth/run';
 
-const BENCHMARKS: Readonly<Record<string, () => string>> = { synth: benchSynth, drift: () => benchDrift() };
+const BENCHMARKS: Readonly<Record<string, () => string>> = {
+  synth: benchSynth,
+  drift: () => benchDrift(),
+  compliance: benchCompliance,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in BENCHMARKS));
