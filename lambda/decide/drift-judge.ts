@@ -64,10 +64,11 @@ export class DriftJudge {
   judge(window: ReadonlyMap<string, FieldCounts>): WindowJudgement {
     const measured = this.fields.map((field) => this.measure(field, window.get(field.name)));
     const chances = this.chances(measured);
+    // Two questions a field: did its distribution move, and did the quality of its values?
     const tests = measured.flatMap(({ shares }, index) => {
       const combined = chances[index]?.combined;
-      const ofShares = shares.map(({ pValue }) => pValue);
-      return combined === undefined ? ofShares : [combined, ...ofShares];
+      const quality = shares.reduce((least, { pValue }) => Math.min(least, pValue), 1);
+      return combined === undefined ? [quality] : [combined, quality];
     });
     const correction = correct(tests, this.policy.falseDiscoveryRate ?? DEFAULT_POLICY.falseDiscoveryRate);
     const fields = measured.map((one, index) => this.conclude(one, chances[index], correction));
@@ -122,12 +123,14 @@ export class DriftJudge {
 
 function correct(tests: readonly number[], falseDiscoveryRate: number): MultipleTesting {
   const adjusted = benjaminiHochberg(tests);
-  const byPValue = new Map(tests.map((pValue, index) => [pValue, adjusted[index] as number]));
+  const byPValue = tests.map((pValue, index) => ({ pValue, adjusted: adjusted[index] as number }));
   const accepted = tests.filter((_pValue, index) => (adjusted[index] as number) <= falseDiscoveryRate);
   return {
     tests: tests.length,
     falseDiscoveryRate,
     cut: accepted.reduce((largest, pValue) => Math.max(largest, pValue), 0),
-    adjust: (pValue) => byPValue.get(pValue) ?? 1,
+    // Adjusted p-values rise with the raw ones; one that was not the least of its field shares the next one's.
+    adjust: (pValue) =>
+      byPValue.reduce((least, one) => (one.pValue >= pValue ? Math.min(least, one.adjusted) : least), 1),
   };
 }

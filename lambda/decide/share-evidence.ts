@@ -11,7 +11,10 @@ export interface ShareEvidence {
   readonly current: number;
   /** Change that counts: a rise, for nulls also a fall. */
   readonly effect: number;
-  /** 1 where neither side has such a row. It counts as a test all the same, so that the family does not depend on the data. */
+  /**
+   * Times the number of share tests of the field, so that all of them together are one test of the window: whether the
+   * quality of its values changed. 1 where neither side has such a row.
+   */
   readonly pValue: number;
 }
 
@@ -52,6 +55,10 @@ function outOfRange(field: MonitoredField, counts: FieldCounts): ShareEvidence[]
   return [{ test: 'outOfRange', baseline: 0, current: share, effect: share, pValue }];
 }
 
+function correctedTogether(shares: readonly ShareEvidence[]): readonly ShareEvidence[] {
+  return shares.map((share) => ({ ...share, pValue: Math.min(1, share.pValue * shares.length) }));
+}
+
 /** Compares the shares of null, invalid, unseen and out-of-range rows of one field with the baseline's. */
 export function shareEvidence(field: MonitoredField, counts: FieldCounts): readonly ShareEvidence[] {
   const reference = field.reference.counts;
@@ -61,12 +68,14 @@ export function shareEvidence(field: MonitoredField, counts: FieldCounts): reado
     compared('nulls', { events: reference.nulls, rows: before }, { events: counts.nulls, rows: now }),
     compared('invalid', { events: reference.invalid, rows: before }, { events: counts.invalid, rows: now }),
   ];
-  if (isNumericCounts(counts) || isNumericCounts(reference)) return [...shares, ...outOfRange(field, counts)];
+  if (isNumericCounts(counts) || isNumericCounts(reference)) {
+    return correctedTogether([...shares, ...outOfRange(field, counts)]);
+  }
   const expected = unseenByChance(reference.counts) + reference.unseen;
   const unseen = compared(
     'unseen',
     { events: expected, rows: categoryRows(reference) },
     { events: counts.unseen, rows: categoryRows(counts) },
   );
-  return [...shares, unseen];
+  return correctedTogether([...shares, unseen]);
 }

@@ -1,7 +1,7 @@
 import { NULL_GRID, type NullShape } from './null-shape';
 import { randomSource } from './random';
 import { simulateNulls } from './simulated-null';
-import { type TailDistribution, tailDistribution } from './tail-distribution';
+import { type TailDistribution, type TailShapes, tailDistribution } from './tail-distribution';
 
 /** The null distributions of one feature's statistics at given numbers of rows. */
 export interface FeatureNull {
@@ -30,10 +30,13 @@ const DEFAULT_SEED = 1;
 /** From here on the statistics are as good as Gaussian, and one simulation serves all larger windows. */
 const MOST_SIMULATED_ROWS = 724;
 
+/** The index of any grouping is nearly chi-square, whose tail is nearly exponential. */
+const PSI_TAIL: TailShapes = { min: -0.05, max: 0.05 };
+
 /** Numbers of rows that are simulated: powers of the square root of 2. */
-function simulatedRows(effective: number): number {
-  if (effective >= MOST_SIMULATED_ROWS) return MOST_SIMULATED_ROWS;
-  return Math.max(4, Math.floor(2 ** (Math.floor(2 * Math.log2(effective)) / 2)));
+function simulatedRows(current: number): number {
+  if (current >= MOST_SIMULATED_ROWS) return MOST_SIMULATED_ROWS;
+  return Math.max(4, Math.floor(2 ** (Math.floor(2 * Math.log2(current)) / 2)));
 }
 
 function scaled(distribution: TailDistribution, factor: number): TailDistribution {
@@ -63,19 +66,20 @@ export class DriftNulls {
   /** @returns one null a request, in the same order. @throws RangeError for a feature that has no shape. */
   at(requests: readonly NullRequest[]): readonly FeatureNull[] {
     const sized = requests.map((request) => {
-      const effective = request.current / (1 + request.current / request.reference);
-      const rows = simulatedRows(effective);
-      return { ...request, effective, rows, key: `${rows}:${request.feature}` };
+      const rows = simulatedRows(request.current);
+      return { ...request, rows, key: `${rows}:${request.feature}` };
     });
     this.simulateMissing(sized);
-    return sized.map(({ key, feature, effective, rows }) => {
+    return sized.map(({ key, feature, reference, current, rows }) => {
       const nulls = this.simulated.get(key);
       if (nulls === undefined) throw new RangeError(`no null was simulated for ${feature}`);
+      // The reference is a sample too: both together vary like one of n·m / (n + m) rows.
+      const effective = current / (1 + current / reference);
       const smoothing = ((this.shapes.get(feature)?.groupEdges.length ?? 1) - 1) / 2;
       // Smoothing pulls the observed index towards 0 by the square of rows / (rows + smoothing).
-      const psiScale = (size: number) => size * (1 + smoothing / size) ** 2;
+      const pull = ((1 + smoothing / current) / (1 + smoothing / rows)) ** 2;
       return {
-        psi: scaled(nulls.psi, psiScale(effective) / psiScale(rows)),
+        psi: scaled(nulls.psi, (pull * effective) / rows),
         wasserstein: nulls.wasserstein && scaled(nulls.wasserstein, Math.sqrt(effective / rows)),
       };
     });
@@ -94,14 +98,14 @@ export class DriftNulls {
       const random = randomSource(this.seed * NULL_GRID + rows);
       const draws = simulateNulls([...shapes.values()], rows, this.draws, random);
       const distributions = new Map<Float64Array, TailDistribution>();
-      const once = (values: Float64Array) => {
-        const distribution = distributions.get(values) ?? tailDistribution(values);
+      const once = (values: Float64Array, tail?: TailShapes) => {
+        const distribution = distributions.get(values) ?? tailDistribution(values, tail);
         distributions.set(values, distribution);
         return distribution;
       };
       [...shapes.keys()].forEach((key, index) => {
         const { psi, wasserstein } = draws[index] as (typeof draws)[number];
-        this.simulated.set(key, { psi: once(psi), wasserstein: wasserstein && once(wasserstein) });
+        this.simulated.set(key, { psi: once(psi, PSI_TAIL), wasserstein: wasserstein && once(wasserstein) });
       });
     }
   }

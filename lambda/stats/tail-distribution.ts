@@ -23,11 +23,14 @@ const FEWEST_DRAWS = 1000;
 const BODY_STEPS = 1000;
 const BODY_DRAWS = 4000;
 
-/**
- * Tails of normal and chi-square kind have shapes from -.14 at this threshold to 0 farther out: a fit below -.1 is an
- * accident of the draws that would end the tail too soon.
- */
-const SHAPE_LIMITS = { min: -0.1, max: 0.5 };
+/** Within which shapes a tail is fitted; a shape far outside of what the statistic can have is an accident of the draws. */
+export interface TailShapes {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** From light tails, as the normal one looks at this threshold, to those of rows with hardly a variance. */
+const ANY_TAIL: TailShapes = { min: -0.1, max: 0.5 };
 
 /** The largest draws, ascending. @param sample some of them, sorted: tells which ones need to be looked at. */
 function largestDraws(draws: Float64Array, count: number, sample: Float64Array): Float64Array {
@@ -44,7 +47,7 @@ function largestDraws(draws: Float64Array, count: number, sample: Float64Array):
  *
  * @param draws of the statistic under the null hypothesis, independent of each other.
  */
-export function tailDistribution(draws: Float64Array): TailDistribution {
+export function tailDistribution(draws: Float64Array, shapes: TailShapes = ANY_TAIL): TailDistribution {
   const n = draws.length;
   if (n < FEWEST_DRAWS) throw new TooLittleDataError('simulated draws', n, FEWEST_DRAWS);
   const sample = draws.slice(0, BODY_DRAWS).sort();
@@ -54,7 +57,7 @@ export function tailDistribution(draws: Float64Array): TailDistribution {
   requireNumber('the largest draw', tail[beyond] ?? Number.NaN);
   const threshold = tail[0] ?? 0;
   const excesses = tail.subarray(1).map((draw) => draw - threshold);
-  const law = fitGeneralizedPareto(excesses, SHAPE_LIMITS);
+  const law = fitGeneralizedPareto(excesses, shapes);
 
   const body = Float64Array.from(
     { length: BODY_STEPS },

@@ -201,7 +201,7 @@ export interface DriftReport {
   readonly invalidRows: Readonly<Record<string, number>>;
   /** Given during the first days, when nothing is worse than a warning. */
   readonly quietUntil?: string;
-  /** Benjamini-Hochberg rate, and how many tests shared it. */
+  /** Benjamini-Hochberg rate, and how many tests shared it: two a field, its distribution and the quality of its values. */
   readonly falseDiscoveryRate: number;
   readonly tests: number;
   readonly findings: readonly DriftFinding[];

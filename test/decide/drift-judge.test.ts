@@ -131,8 +131,8 @@ describe('the verdict on a window', () => {
       ...others.map(({ name }, index) => [name, normalWindow(300, 500 + index)] as const),
     ]);
     const crowded = new DriftJudge([DELAY, ...others], {}, FEW_DRAWS).judge(many);
-    expect(alone.tests).toBe(4);
-    expect(crowded.tests).toBe(4 * 61);
+    expect(alone.tests).toBe(2);
+    expect(crowded.tests).toBe(2 * 61);
     const adjusted = (judgement: typeof alone) => judgement.fields[0]?.outcomes[0]?.adjustedPValue as number;
     expect(adjusted(crowded)).toBeGreaterThan(3 * adjusted(alone));
   });

@@ -144,7 +144,7 @@ describe('the report', () => {
     const { features, tests, schemaVersion } = reportOn([AGE, carrier], window);
     const [age, category] = features;
     expect(schemaVersion).toBe(1);
-    expect(tests).toBe(8);
+    expect(tests).toBe(4);
     expect(Object.keys(age?.statistics ?? {}).sort()).toEqual(
       ['hellinger', 'jensenShannon', 'ks', 'psi', 'totalVariation', 'wasserstein'].sort(),
     );
