@@ -10,7 +10,7 @@ const refusalOf = (content: string | Buffer | object) => messageOf(() => Feature
 describe('a file that is hostile or damaged', () => {
   test('that does not exist says which file and what to do', () => {
     expect(messageOf(() => FeatureSchema.fromFile('/nowhere/schema.json'))).toMatch(
-      /\/nowhere\/schema\.json.*\n.*ENOENT.*training/,
+      /\/nowhere\/schema\.json.*\n.*the file is missing.*training/,
     );
   });
 

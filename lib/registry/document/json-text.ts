@@ -8,7 +8,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_DEPTH = 16;
 
 function refuse(file: string, value: unknown, expected: string, remedy: string): never {
-  throw new ValidationError(file, [{ prop: '(file)', value, expected, remedy }]);
+  throw new ValidationError(file, [{ prop: 'the file', value, expected, remedy }]);
 }
 
 function readBytes(file: string, remedy: string): Buffer {
@@ -19,7 +19,8 @@ function readBytes(file: string, remedy: string): Buffer {
     size = stats.size;
   } catch (error) {
     if (error instanceof ValidationError) throw error;
-    refuse(file, (error as NodeJS.ErrnoException).code, 'a JSON file that can be read', remedy);
+    const { code } = error as NodeJS.ErrnoException;
+    refuse(file, code === 'ENOENT' ? undefined : code, 'a JSON file that can be read', remedy);
   }
   if (size > MAX_BYTES) {
     refuse(file, `${size} bytes`, `at most ${MAX_BYTES} bytes`, 'Keep data out of the document; it only describes.');
