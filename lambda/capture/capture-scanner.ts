@@ -162,7 +162,7 @@ export class CaptureScanner {
       batch.lines.push({ firstRow: batch.rows, inferenceId: inferenceId ?? undefined, eventId, inferenceTime });
     }
     this.commit(read.rows, read.hasOutput);
-    if (read.plain) this.learn(line);
+    this.learn(line, read.base64);
   }
 
   private commit(rows: number, hasOutput: boolean): void {
@@ -171,10 +171,10 @@ export class CaptureScanner {
     if (!hasOutput && this.plan.output.columns.length > 0) this.rowsWithoutOutput += rows;
   }
 
-  private learn(line: Buffer): void {
+  private learn(line: Buffer, base64: LineShape['base64']): void {
     if (this.fast === undefined || this.lessons === 0) return;
     this.lessons--;
-    const shape = LineShape.learn(line);
+    const shape = LineShape.learn(line, base64);
     if (shape === undefined) return;
     if (this.shapes.length === MAX_SHAPES) this.shapes.shift();
     this.shapes.push(shape);

@@ -1,33 +1,42 @@
 import type { SidePlan } from './column-plan';
+import { base64Text, withoutMark } from './payload';
 import { PayloadRows } from './payload-rows';
 import type { RowBatch } from './row-batch';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 const BLANK = 32;
-const BYTE_ORDER_MARK = 0xfeff;
 
-/** Reads a JSON body from the JSON string that holds it: two small parses instead of one of the whole line and one more. */
+/**
+ * Reads any payload (a JSON body, CSV with escapes, BASE64) from the JSON string that holds it: only that string is
+ * parsed, not the line around it.
+ */
 export class JsonStringRows {
   /** Where the closing quote was found. */
   end = 0;
   private readonly rows: PayloadRows;
 
-  constructor(side: SidePlan, batchColumns: number) {
+  /** @param base64 whether the string holds BASE64. */
+  constructor(
+    side: SidePlan,
+    batchColumns: number,
+    private readonly base64: boolean,
+  ) {
     this.rows = new PayloadRows(side, batchColumns);
   }
 
   /** @returns the number of rows written to `batch` from `firstRow` on, or −1 for the slow path. */
-  read(bytes: Buffer, _view: DataView, from: number, batch: RowBatch, firstRow: number): number {
+  read(bytes: Buffer, from: number, batch: RowBatch, firstRow: number): number {
     const end = stringEnd(bytes, from);
     if (end < 0) return -1;
-    let text: string;
+    let data: string;
     try {
-      text = JSON.parse(bytes.toString('utf8', from - 1, end + 1));
+      data = JSON.parse(bytes.toString('utf8', from - 1, end + 1));
     } catch {
       return -1;
     }
-    if (text.charCodeAt(0) === BYTE_ORDER_MARK) return -1;
+    const text = this.base64 ? base64Text(data) : withoutMark(data);
+    if (text === undefined) return -1;
     this.end = end;
     const rows = this.rows.read(text, batch, firstRow);
     return typeof rows === 'number' ? rows : -1;

@@ -39,10 +39,12 @@ export class LineShape {
     readonly literals: readonly Literal[],
     /** What stands between literal i and literal i + 1. */
     readonly slots: readonly SlotRole[],
+    /** Which payloads are BASE64; the words that say so are part of the literals. */
+    readonly base64: { readonly input: boolean; readonly output: boolean },
   ) {}
 
   /** Undefined where the line is of no use as a pattern: escapes, repeated keys, no payload. */
-  static learn(line: Uint8Array): LineShape | undefined {
+  static learn(line: Uint8Array, base64: LineShape['base64']): LineShape | undefined {
     const slots = learnSlots(line);
     if (slots === undefined) return undefined;
     const cuts = [0, ...slots.flatMap(({ from, to }) => [from, to]), line.length];
@@ -52,6 +54,7 @@ export class LineShape {
     return new LineShape(
       literals,
       slots.map(({ role }) => role),
+      base64,
     );
   }
 }

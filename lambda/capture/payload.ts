@@ -24,8 +24,14 @@ export function payloadText(payload: CapturedPayload, format: PayloadFormat): Pa
   if (mediaType(payload.observedContentType) !== (format === 'csv' ? 'text/csv' : 'application/json')) {
     return { reason: BadLineReason.WRONG_CONTENT_TYPE };
   }
-  const bytes = fromBase64(payload.data);
-  return bytes === undefined ? { reason: BadLineReason.BAD_BASE64 } : { text: withoutMark(bytes.toString('utf8')) };
+  const text = base64Text(payload.data);
+  return text === undefined ? { reason: BadLineReason.BAD_BASE64 } : { text };
+}
+
+/** The text that BASE64 stands for, without a byte-order mark; undefined where it is none. */
+export function base64Text(data: string): string | undefined {
+  const bytes = fromBase64(data);
+  return bytes && withoutMark(bytes.toString('utf8'));
 }
 
 /**
@@ -46,6 +52,7 @@ function mediaType(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-function withoutMark(text: string): string {
+/** Takes off the byte-order mark. */
+export function withoutMark(text: string): string {
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }

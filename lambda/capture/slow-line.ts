@@ -12,8 +12,8 @@ export interface SlowLine {
   readonly metadata: CaptureLine['eventMetadata'];
   /** False where only the request was captured. */
   readonly hasOutput: boolean;
-  /** Whether its payloads stand there as they are, not as BASE64: a line of the same shape may be read from its bytes. */
-  readonly plain: boolean;
+  /** Which payloads stand there as BASE64: lines of the same shape are decoded alike. */
+  readonly base64: { readonly input: boolean; readonly output: boolean };
 }
 
 const CLOSING_BRACE = 0x7d;
@@ -53,8 +53,8 @@ export class SlowLineReader {
     } else if (wanted) {
       markNotCaptured(this.plan, batch, firstRow, rows);
     }
-    const plain = isPlain(endpointInput) && (!hasOutput || isPlain(endpointOutput));
-    return { rows, metadata: parsed.eventMetadata, hasOutput, plain };
+    const base64 = { input: isBase64(endpointInput), output: hasOutput && isBase64(endpointOutput) };
+    return { rows, metadata: parsed.eventMetadata, hasOutput, base64 };
   }
 
   private readSide(
@@ -78,8 +78,8 @@ export function markNotCaptured(plan: ColumnPlan, batch: RowBatch, firstRow: num
   }
 }
 
-function isPlain(payload: unknown): boolean {
-  return isPayload(payload) && payload.encoding !== 'BASE64';
+function isBase64(payload: unknown): boolean {
+  return isPayload(payload) && payload.encoding === 'BASE64';
 }
 
 function isCaptureLine(value: unknown): value is CaptureLine {
