@@ -1,12 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { type App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { DRIFT_MONITOR_SETTINGS } from '../../lib/contract';
 import { ArtifactStore, EncryptionKeys } from '../../lib/foundation';
-import { Baseline, CaptureLocation, DriftKind } from '../../lib/monitoring';
+import { Baseline, CaptureLocation, DriftKind, DriftMonitor } from '../../lib/monitoring';
 import { expectCompliant } from '../compliance/expect-compliant';
 import { actionsOf, flat, identityStatements } from '../core/support';
-import { baseline, monitor, watched } from './support';
+import { endpoint, scene } from '../serving/endpoints';
+import { baseline, baselineFile, monitor, watched } from './support';
 
 const settingsOf = (template: Template, bundle: string) => {
   const functions = Object.values(template.findResources('AWS::Lambda::Function'));
@@ -199,6 +200,31 @@ test('thresholds, mutes and quiet days reach the evaluator as given, zero-like v
     },
   });
   expect(alarmsOn(template, 'DriftCoverage')[0]?.Threshold).toBe(0.5);
+});
+
+test("this library's own endpoint is watched by its first variant, in another stack than the store's too", () => {
+  const { stack, store } = scene();
+  const own = endpoint({ stack, store });
+  const monitoring = new Stack(stack.node.root as App, 'Monitoring', {
+    env: { account: stack.account, region: stack.region },
+  });
+  const drift = new DriftMonitor(monitoring, 'Drift', {
+    endpoint: own,
+    store,
+    baseline: Baseline.fromFile(baselineFile),
+  });
+  expect(drift.variantName).toBe(own.defaultVariantName);
+  expectCompliant(monitoring);
+  expectCompliant(stack);
+  // The bucket of the other stack is an import, so the settings are no literal JSON here.
+  const functions = Template.fromStack(monitoring).findResources('AWS::Lambda::Function');
+  const told = Object.values(functions).map((one) =>
+    flat(one['Properties'].Environment.Variables[DRIFT_MONITOR_SETTINGS]),
+  );
+  expect(told).toHaveLength(2);
+  for (const text of told) {
+    expect(text).toContain(`"endpointName":"${own.endpointName}","variantName":"${own.defaultVariantName}"`);
+  }
 });
 
 test('two monitors stand side by side, one a variant', () => {
