@@ -1,11 +1,8 @@
-import { parseCloudFormationYaml } from '../../bin/readers/cloudformation-yaml';
 import { DEFAULT_SETTINGS } from '../../lib/compliance/checks/settings';
 import { CHECKS } from '../../lib/compliance/checks/table';
-import { checkTemplates, type Files, readTemplates, render, templateFromText } from '../../lib/compliance/cli';
+import { checkTemplates } from '../../lib/compliance/cli';
 import { runChecks } from '../../lib/compliance/engine/run';
 import { describeIssue, MAX_DESCRIPTION } from '../../lib/compliance/report/describe';
-import { statementCsv } from '../../lib/compliance/report/statement-csv';
-import { statementHtml } from '../../lib/compliance/report/statement-html';
 import { Application } from '../../lib/compliance/template';
 
 const TODAY = '2026-11-23';
@@ -284,140 +281,6 @@ describe('a rule that throws', () => {
     if (!result || !issue) throw new Error('no result');
     expect(describeIssue(result, issue)).toBe(
       '5.9 #1 Data: the rule itself failed: boom. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
-    );
-  });
-});
-
-describe('what is shown runs nothing:', () => {
-  const NAME = '<script>alert(1)</script>\u001b[31m';
-  const attack = checkTemplates(
-    [{ id: NAME, name: NAME, body: { Resources: { [NAME]: { Type: 'AWS::S3::Bucket' } } } }],
-    {
-      today: TODAY,
-      acknowledgements: [{ check: 'BucketVersioned', reason: '=cmd|calc', owner: '@owner', expires: '2027-01-01' }],
-      attestations: { '5.1': { evidence: '=HYPERLINK("http://evil")', owner: NAME, expires: '2027-01-01' } },
-    },
-  );
-
-  test('HTML escapes names, and forbids scripts', () => {
-    const html = statementHtml(attack);
-    expect(html).not.toContain('<script>');
-    expect(html).toContain('&lt;script&gt;');
-    expect(html).toContain("default-src 'none'");
-  });
-
-  test('CSV keeps spreadsheets from formulas', () => {
-    const csv = statementCsv(attack);
-    expect(csv).toContain(`"'=HYPERLINK(""http://evil"")`);
-    expect(
-      csv
-        .split('\r\n')
-        .flatMap((line) => line.split(','))
-        .filter((cell) => /^"?[=+@-]/.test(cell)),
-    ).toEqual([]);
-  });
-
-  test.each(['table', 'json', 'sarif', 'oscal'] as const)('%s holds no terminal escapes', (format) => {
-    expect(render(attack, format)).not.toContain('\u001b');
-  });
-});
-
-describe('input that is no template is refused with what to do:', () => {
-  test.each([
-    ['', /neither JSON nor YAML|holds no object/],
-    ['[]', /holds no object/],
-    ['{}', /has no Resources section/],
-    ['{"Resources": 7}', /has no Resources section/],
-    ['{"a":', /is neither JSON nor YAML/],
-    ['a: [', /is neither JSON nor YAML/],
-    ['just text', /holds no object/],
-    ['a: &a [*a]', /neither JSON nor YAML|holds no|has no Resources/],
-  ])('%j', (text, message) => {
-    expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(message);
-    expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(
-      /Give a CloudFormation template/,
-    );
-  });
-
-  const files = (contents: Readonly<Record<string, string>>): Files => ({
-    isFolder: (file) => file.endsWith('cdk.out'),
-    read: (file) => {
-      const text = contents[file];
-      if (text === undefined) throw new Error('ENOENT');
-      return text;
-    },
-  });
-
-  test('a file that is not there', () => {
-    expect(() => readTemplates('none.json', files({}))).toThrow(
-      'none.json cannot be read. Give a CloudFormation template',
-    );
-  });
-
-  test('an assembly without stacks', () => {
-    expect(() => readTemplates('cdk.out', files({ 'cdk.out/manifest.json': '{"artifacts":{}}' }))).toThrow(
-      /without stacks/,
-    );
-  });
-
-  test('an assembly that names files outside itself', () => {
-    const manifest = {
-      artifacts: { Evil: { type: 'aws:cloudformation:stack', properties: { templateFile: '../../etc/passwd' } } },
-    };
-    expect(() => readTemplates('cdk.out', files({ 'cdk.out/manifest.json': JSON.stringify(manifest) }))).toThrow(
-      /outside the folder/,
-    );
-  });
-
-  test('YAML where no parser is given', () => {
-    expect(() => templateFromText('Resources: {}', 'a.yaml')).toThrow(/Convert it to JSON/);
-  });
-});
-
-describe('YAML', () => {
-  test('with short intrinsics is the same template as with long ones', () => {
-    const text = `
-Resources:
-  Bucket:
-    Type: AWS::S3::Bucket
-    Properties:
-      BucketName: !Sub '\${AWS::StackName}-data'
-      Tags:
-        - { Key: owner, Value: !If [IsProd, !Ref Owner, !GetAtt Role.Arn] }
-        - { Key: list, Value: !Join ['-', [a, !ImportValue other]] }
-        - { Key: map, Value: !FindInMap [A, b, c] }
-      VersioningConfiguration: { Status: Enabled }
-      PublicAccessBlockConfiguration: { BlockPublicAcls: yes }
-`;
-    expect(JSON.parse(JSON.stringify(parseCloudFormationYaml(text)))).toEqual({
-      Resources: {
-        Bucket: {
-          Type: 'AWS::S3::Bucket',
-          Properties: {
-            BucketName: { 'Fn::Sub': '${AWS::StackName}-data' },
-            Tags: [
-              { Key: 'owner', Value: { 'Fn::If': ['IsProd', { Ref: 'Owner' }, { 'Fn::GetAtt': 'Role.Arn' }] } },
-              { Key: 'list', Value: { 'Fn::Join': ['-', ['a', { 'Fn::ImportValue': 'other' }]] } },
-              { Key: 'map', Value: { 'Fn::FindInMap': ['A', 'b', 'c'] } },
-            ],
-            VersioningConfiguration: { Status: 'Enabled' },
-            PublicAccessBlockConfiguration: { BlockPublicAcls: true },
-          },
-        },
-      },
-    });
-  });
-
-  test('that repeats itself a billion times is refused', () => {
-    const bomb = [
-      'a: &a [x,x,x,x,x,x,x,x,x]',
-      ...'bcdefghij'
-        .split('')
-        .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`),
-      'Resources: *j',
-    ].join('\n');
-    expect(() => templateFromText(bomb, 'bomb.yaml', parseCloudFormationYaml)).toThrow(
-      /Give a CloudFormation template/,
     );
   });
 });
