@@ -5,13 +5,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { Command, InvalidArgumentError } from 'commander';
-import { Listr, PRESET_TIMER } from 'listr2';
+import { Listr } from 'listr2';
 import pc from 'picocolors';
 import days from '../examples/flight-delay/days.json';
 import { LocalAccount } from '../test/local-aws/account';
 import { ensurePythonEnv } from '../test/local-aws/python-env';
 import { type CapturedSummary, readCaptured } from './start/captured';
 import { keepOpen } from './start/keep';
+import { PROGRESS } from './start/progress';
 import { type RecordedRequest, type ReplayResult, readRecordedRequests, replay } from './start/replay';
 import { type ComplianceLine, complianceText, renderSummary } from './start/summary';
 import { synthesize } from './start/synth';
@@ -166,16 +167,7 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
         },
       },
     ],
-    {
-      concurrent: false,
-      rendererOptions: {
-        collapseSubtasks: false,
-        timer: { ...PRESET_TIMER, field: (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s` },
-      },
-      fallbackRenderer: 'simple',
-      fallbackRendererCondition: () => !process.stdout.isTTY || process.env.CI !== undefined,
-      registerSignalListeners: false,
-    },
+    PROGRESS,
   );
 }
 
