@@ -3,12 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { buildAll, packageAll, run } from './build.mjs';
 
+/** Node 20 is tested on purpose until it leaves `engines`: two libraries need not repeat that its days are numbered. */
+const ENV = {
+  ...process.env,
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
+};
+
 /** Ctrl-C reaches this process too: it waits until the program has cleaned up, so that the prompt comes back after. */
 function typescript(file, args) {
   const wait = () => {};
   process.on('SIGINT', wait);
   try {
-    return spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' });
+    return spawnSync(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit', env: ENV });
   } finally {
     process.off('SIGINT', wait);
   }
