@@ -66,7 +66,7 @@ export async function test(args) {
       ['--selectProjects', project, '--maxWorkers=2', '--json', `--outputFile=${report}`, ...rest],
       {
         stdio: ['inherit', 'ignore', 'inherit'],
-        env: { ...ENV, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' },
+        env: process.stderr.isTTY ? { ...ENV, FORCE_COLOR: '1' } : { ...ENV, NO_COLOR: '1' },
       },
     );
     if (result.status !== 0) failures += 1;

@@ -14,7 +14,13 @@ const program = path.join(folder, 'production-ml.cjs');
 const at = (name: string) => path.join(folder, name);
 
 function cli(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: folder });
+  // Colours are for people: continuous integration would switch them on.
+  const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+    env,
+  });
   return { status, stdout, stderr };
 }
 
