@@ -53,4 +53,8 @@ if (!TASKS.includes(task)) fail(`Usage: node scripts/run.mjs <${TASKS.join('|')}
 checkMachine();
 installPackages();
 const { [task]: run } = await import('./tasks.mjs');
-process.exitCode = await run(args);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  fail(error.message);
+}

@@ -15,7 +15,7 @@ const at = (name: string) => path.join(folder, name);
 
 function cli(...args: string[]) {
   // Colours are for people: continuous integration would switch them on.
-  const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: '1' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     cwd: folder,
