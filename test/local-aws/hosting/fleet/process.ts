@@ -92,17 +92,21 @@ export class LeashedProcess {
     return exit;
   }
 
+  private keep(lines: readonly string[]): void {
+    this.log.push(...lines);
+    if (this.log.length > MAX_LOG_LINES) this.log.splice(0, this.log.length - MAX_LOG_LINES);
+  }
+
   private keepLinesOf(stream: Readable): void {
     let rest = '';
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = (lines.pop() ?? '').slice(0, MAX_LINE_LENGTH);
-      this.log.push(...lines.map((line) => line.slice(0, MAX_LINE_LENGTH)));
-      if (this.log.length > MAX_LOG_LINES) this.log.splice(0, this.log.length - MAX_LOG_LINES);
+      this.keep(lines.map((line) => line.slice(0, MAX_LINE_LENGTH)));
     });
     stream.on('end', () => {
-      if (rest !== '') this.log.push(rest);
+      if (rest !== '') this.keep([rest]);
     });
     stream.on('error', () => {});
   }
