@@ -1,29 +1,15 @@
-import type { DriftMute, EffectThresholds, FeatureThresholds, FeatureUnrest } from '../../lib/contract';
+import type {
+  DriftMute,
+  DriftPolicySettings,
+  DriftThresholdSettings,
+  EffectThresholds,
+  FeatureThresholds,
+  FeatureUnrest,
+} from '../../lib/contract';
 
-/** Thresholds that a user changes for one field; what is left out keeps its default. */
-export interface ThresholdOverrides {
-  readonly psi?: Partial<EffectThresholds>;
-  readonly wasserstein?: Partial<EffectThresholds>;
-  readonly share?: Partial<EffectThresholds>;
-}
-
-/** How windows are judged. Every field has a default. */
-export interface DriftPolicy {
-  /** Thresholds of all fields; default {@link DEFAULT_THRESHOLDS}. */
-  readonly thresholds?: ThresholdOverrides;
-  /** Thresholds by name of the field; they go before those of all fields. */
-  readonly fieldThresholds?: Readonly<Record<string, ThresholdOverrides>>;
-  /** Benjamini-Hochberg rate over all tests of a window; default .01. */
-  readonly falseDiscoveryRate?: number;
-  /** Below this coverage a window is `INCOMPLETE`; default .9. */
-  readonly minimumCoverage?: number;
-  /** Below this many usable values the distribution of a field is not tested; default 30. */
-  readonly minimumRows?: number;
-  /** Until then nothing is worse than a warning, ISO 8601 in UTC; default: never quiet. */
-  readonly quietUntil?: string;
-  /** Findings that somebody took responsibility for; default none. */
-  readonly mutes?: readonly DriftMute[];
-}
+/** Thresholds that a user changes for one field, and how windows are judged: what a monitor is told is what it obeys. */
+export type ThresholdOverrides = DriftThresholdSettings;
+export type DriftPolicy = DriftPolicySettings;
 
 /** W/σ .1 is a tenth of a standard deviation; PSI .1 and .25 are the customary marks for moderate and large. */
 export const DEFAULT_THRESHOLDS: FeatureThresholds = {

@@ -41,12 +41,19 @@ export interface DriftThresholdSettings {
 
 /** How windows are judged; what is left out keeps its default. */
 export interface DriftPolicySettings {
+  /** Thresholds of all fields; default W/σ and PSI .1 for a warning, .3 and .25 for critical. */
   readonly thresholds?: DriftThresholdSettings;
+  /** Thresholds by name of the field; they go before those of all fields. */
   readonly fieldThresholds?: Readonly<Record<string, DriftThresholdSettings>>;
+  /** Benjamini-Hochberg rate over all tests of a window; default .01. */
   readonly falseDiscoveryRate?: number;
+  /** Below this coverage a window is `INCOMPLETE`; default .9. */
   readonly minimumCoverage?: number;
+  /** Below this many usable values the distribution of a field is not tested; default 30. */
   readonly minimumRows?: number;
+  /** Until then nothing is worse than a warning, ISO 8601 in UTC; default: never quiet. */
   readonly quietUntil?: string;
+  /** Findings that somebody took responsibility for; default none. */
   readonly mutes?: readonly DriftMute[];
 }
 
