@@ -4,4 +4,8 @@ export * from './drift-alarm';
 export * from './drift-monitor';
 export * from './drift-report';
 export * from './metrics';
+export * from './release-job';
+export * from './release-ledger';
+export * from './release-machine';
+export * from './release-request';
 export * from './storage';
