@@ -52,7 +52,12 @@ export interface ReleaseProgress {
   /** Live when the request came upon a running change, which it asked to stop. */
   readonly stopped?: { readonly live?: number; readonly executionArn: string };
   /** CloudFormation still waits for the answer of a dead execution, whose lock was broken. */
-  readonly orphan?: { readonly answer: CloudFormationRequest; readonly executionArn: string };
+  readonly orphan?: {
+    readonly answer: CloudFormationRequest;
+    readonly executionArn: string;
+    /** Whether what it was about took effect; known once the lock is given back. */
+    readonly done?: boolean;
+  };
   /** What became of the request. */
   readonly state?: ReleaseState | 'UNCHANGED' | 'REMOVED' | 'PINNED' | 'UNPINNED' | 'STOPPED' | 'SETTLED';
   /** Release that the request made, or that it found. */
@@ -84,7 +89,8 @@ export interface ReleaseStepInput {
   readonly request: ReleaseRequest;
   readonly progress: ReleaseProgress;
   readonly job?: ReleaseJob;
-  readonly observed?: ObservedEndpoint;
+  /** What the last call of SageMaker by the state machine itself was refused with. */
+  readonly error?: string;
 }
 
 /** What it answers: the transition, and what has changed of what the execution carries. */
