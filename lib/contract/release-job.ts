@@ -171,3 +171,19 @@ export interface ReleaseDeployment {
   readonly fallback: 'warm' | 'none';
   readonly stackName: string;
 }
+
+/** Environment variable of the function that watches: {@link ReleaseWatchSettings} as JSON. */
+export const RELEASE_WATCH = 'RELEASE_WATCH';
+
+export interface ReleaseWatchSettings {
+  readonly stateMachineArn: string;
+  readonly endpointArn: string;
+  /** Whether a difference is repaired, or only told. */
+  readonly repair: boolean;
+}
+
+/** What the function that watches is called with, whoever calls it. */
+export interface ReleaseWatchEvent {
+  /** Default: whether the endpoint is what the ledger says. */
+  readonly check?: 'readiness';
+}

@@ -1,5 +1,6 @@
 export * from './approval';
 export * from './compose-release';
+export * from './difference';
 export * from './golden-answer';
 export * from './head';
 export * from './judge';
