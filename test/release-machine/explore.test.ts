@@ -67,6 +67,8 @@ const larger = (world: World, version: number, more: Partial<Parameters<typeof d
 const promotion = (version: number, more: Partial<ReleaseRequest> = {}) =>
   asked('PROMOTE', { manifest: manifest(version), lockWaitSeconds: 3600, ...more });
 
+jest.setTimeout(300_000);
+
 describe('in every order, with every death and every fault, the machine is sound', () => {
   test('over a first deployment', async () => {
     const world = emptyWorld();
