@@ -33,6 +33,13 @@ function effect(feature: DriftReportFeature): number {
   return Math.max(psi / thresholds.psi.warning, (wasserstein?.normalized ?? 0) / thresholds.wasserstein.warning);
 }
 
+function baselineLine({ digest, version, rows, source, approvedBy }: DriftReport['baseline']): string {
+  const named = version === undefined ? digest.slice(0, 12) : `${plainName(version)} (${digest.slice(0, 12)})`;
+  const data = source === 'training' ? 'training data' : 'captured traffic';
+  const approved = approvedBy === undefined ? 'approved by nobody yet' : `approved by ${plainName(approvedBy)}`;
+  return `Baseline ${named}: ${rows.toLocaleString('en')} rows of ${data}, ${approved}`;
+}
+
 /** The report for a terminal: verdict, sentence, features by severity and effect, what could not be read. */
 export function reportTable(report: DriftReport): string {
   const fields = [...report.features, ...report.predictions].sort(
@@ -67,6 +74,7 @@ export function reportTable(report: DriftReport): string {
     `${verdict(report.verdict)}: ${report.summary}`,
     ...report.explanation.map((sentence) => `  ${sentence}`),
     table.toString(),
+    baselineLine(report.baseline),
     ...(invalid.length > 0 ? [`Left out: ${invalid.join(', ')}`] : []),
   ].join('\n');
 }

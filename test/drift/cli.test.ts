@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import type { BaselineDocument } from '../../lambda/drift';
 import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import type { DriftReport } from '../../lib/contract';
 import { captureObject, flightRows, flightSchema, names } from './support/reference';
 
 const fixtures = path.join(__dirname, 'fixtures');
@@ -86,6 +87,19 @@ describe('production-ml baseline create', () => {
     expect(baseline('captured.json')).toMatchObject({ source: 'captured', columns: baseline('baseline.json').columns });
   });
 
+  test('takes the importances of a model from its manifest, and reports carry them', () => {
+    const importances = { distance: 0.02, delay: 0.3, origin: 0, stops: 0.01, holiday: 0 };
+    writeFileSync(at('model.json'), JSON.stringify({ schemaVersion: 1, importances, featureSchema: flightSchema }));
+    const args = ['--data', 'train.csv', '--schema', 'model.json', '--out', 'important.json'];
+    expect(cli('baseline', 'create', ...args)).toMatchObject({ status: 0, stderr: '' });
+    const args2 = ['--baseline', 'important.json', '--current', 'storm.csv', '--json', '-'];
+    const { features } = JSON.parse(cli('drift', 'compare', ...args2).stdout) as DriftReport;
+    expect(Object.fromEntries(features.map(({ name, importance }) => [name, importance]))).toEqual(importances);
+    writeFileSync(at('odd.json'), JSON.stringify({ importances: { wind: 1 }, featureSchema: flightSchema }));
+    const odd = cli('baseline', 'create', '--data', 'train.csv', '--schema', 'odd.json', '--out', 'x.json');
+    expect(odd).toMatchObject({ status: 1, stderr: expect.stringContaining("The importance of 'wind'") });
+  });
+
   test('names what is wrong with its input and ends with 1', () => {
     writeFileSync(at('broken.parquet'), 'PAR1 but no more');
     const create = (...args: string[]) => cli('baseline', 'create', '--out', 'x.json', ...args);
@@ -114,6 +128,7 @@ describe('production-ml drift compare', () => {
     writeFileSync(at('window.jsonl'), object);
     const { stdout, status } = compare('--current', 'window.jsonl', '--json', '-');
     const prepared = prepareBaseline(baseline('baseline.json'));
+    expect(prepared.document.columns.every(({ nulls }) => nulls !== undefined)).toBe(true);
     const sketcher = new ObjectSketcher(prepared, { objectKey: 'k', etag: 'e' });
     sketcher.push(object);
     const merger = new SketchMerger();
@@ -164,6 +179,7 @@ describe('production-ml baseline', () => {
     });
     expect(cli('baseline', 'approve', 'storm.json', '--by', 'Ada', '--comment', 'spring').status).toBe(0);
     expect(baseline('storm.json').approval).toMatchObject({ by: 'Ada', comment: 'spring' });
-    expect(cli('drift', 'compare', '--baseline', 'storm.json', '--current', 'storm.csv').status).toBe(0);
+    const { status, stdout } = cli('drift', 'compare', '--baseline', 'storm.json', '--current', 'storm.csv');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('approved by Ada') });
   });
 });

@@ -91,6 +91,28 @@ describe('a baseline', () => {
   });
 });
 
+describe('importances', () => {
+  test('stand with the columns they belong to', () => {
+    const { columns } = baselineOf(rows, { importances: { delay: 0.3, origin: 0 } });
+    const found = columns.flatMap(({ name, importance }) => (importance === undefined ? [] : [[name, importance]]));
+    expect(found).toEqual([
+      ['delay', 0.3],
+      ['origin', 0],
+    ]);
+  });
+
+  test('of no field, or below 0, are refused by name, all at once', () => {
+    const make = () => baselineOf(rows, { importances: { delay: -1, origin: Number.NaN, wind: 1, stops: 2 } });
+    expect(make).toThrow(
+      expect.objectContaining({
+        problems: ['delay', 'origin', 'wind'].map((column) =>
+          expect.objectContaining({ code: 'BAD_IMPORTANCE', column }),
+        ),
+      }),
+    );
+  });
+});
+
 describe('a reference that is not fit', () => {
   test('is refused with every reason at once', () => {
     const broken = rows.slice(0, 500).map((row) => [5, '', 'SFO', 'two', row[4], row[5]] as string[]);
