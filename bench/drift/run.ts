@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { BASELINE_SCHEMA_VERSION } from '../../lambda/drift';
 import { writeBaseline } from './baseline';
+import { bundleMethod, FOLDER } from './bundle';
 import { generate } from './generate';
 import { type Job, measureAll } from './measure';
 import { peerJobs } from './peers';
 import { benchReport } from './report';
 
-const FOLDER = 'build/drift-bench';
 /** How often the captured rows are read as one object to see whether memory grows. */
 const TIMES = 10;
 const FEW = 10_000;
@@ -21,23 +21,24 @@ export interface DriftBenchOptions {
 export function benchDrift({ rows = 1_000_000 }: DriftBenchOptions = {}): string {
   mkdirSync(FOLDER, { recursive: true });
   const file = (name: string) => path.join(FOLDER, name);
-  const baseline = writeBaseline(file('baseline.json'));
-  const jsonBaseline = writeBaseline(file('baseline-json.json'), 'JSON');
+  const baseline = writeBaseline(file(`baseline-${BASELINE_SCHEMA_VERSION}.json`));
+  const jsonBaseline = writeBaseline(file(`baseline-${BASELINE_SCHEMA_VERSION}-json.json`), 'JSON');
   const lines = (count: number, encoding?: 'JSON' | 'BASE64' | 'ESCAPED') => {
     const name = encoding === undefined ? `rows-${count}.jsonl` : `rows-${count}-${encoding}.jsonl`;
     return generate(file(name), { rows: count, seed: 1, decimals: 6, rowsPerLine: 1, encoding });
   };
   const [fast, few] = [lines(rows), lines(FEW)];
   const node = process.execPath;
-  const engine = [node, bundle('bench/drift/methods/engine.ts')];
-  const cli = [node, bundle('bin/production-ml.ts'), 'drift', 'compare', '--baseline', baseline];
+  const engine = [node, bundleMethod('engine')];
+  // As it is shipped; the build that precedes every benchmark made it.
+  const cli = [node, 'bin/production-ml.js', 'drift', 'compare', '--baseline', baseline];
   const ours: Job[] = [
     { name: 'this library', what: 'all statistics, verdict', runs: 6, command: [...engine, baseline, fast] },
     {
       name: 'byte sum',
       what: '`s = (s + buf[i]) \\| 0`',
       runs: 6,
-      command: [node, bundle('bench/drift/methods/byte-sum.ts'), fast],
+      command: [node, bundleMethod('byte-sum'), fast],
     },
     {
       name: 'BASE64',
@@ -61,7 +62,7 @@ export function benchDrift({ rows = 1_000_000 }: DriftBenchOptions = {}): string
       name: 'readline',
       what: 'JSON.parse, split, Number; no statistic',
       runs: 1,
-      command: [node, bundle('bench/drift/methods/readline.ts'), fast],
+      command: [node, bundleMethod('readline'), fast],
     },
     {
       name: 'command line',
@@ -79,23 +80,10 @@ export function benchDrift({ rows = 1_000_000 }: DriftBenchOptions = {}): string
       name: 'merge',
       what: '1,000 sketches',
       runs: 3,
-      command: [node, bundle('bench/drift/methods/merge.ts'), baseline, few],
+      command: [node, bundleMethod('merge'), baseline, few],
     },
   ];
   const { jobs: peers, remark } = peerJobs({ baseline, captured: fast, folder: FOLDER });
   const jobs = [...ours, ...peers];
   return benchReport(jobs, measureAll(jobs), { rows, remark });
-}
-
-function bundle(entryPoint: string): string {
-  const outfile = path.join(FOLDER, `${path.basename(entryPoint, '.ts')}.cjs`);
-  buildSync({
-    entryPoints: [entryPoint],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return outfile;
 }

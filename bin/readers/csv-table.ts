@@ -33,7 +33,12 @@ async function* records(lines: AsyncGenerator<string>): AsyncGenerator<string> {
 
 /** A CSV file whose first row names the columns. Cells without quotes lose the blanks around them. */
 export async function csvTable(path: string, observer: ByteObserver): Promise<Table> {
-  const source = records(textLines(fileBytes(path, observer)))[Symbol.asyncIterator]();
+  const unreadable: Record<string, number> = {};
+  const refuse = (reason: string) => {
+    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
+  };
+  const lines = textLines(fileBytes(path, observer), () => refuse('LINE_TOO_LONG'));
+  const source = records(lines);
   const head = await source.next();
   const names = head.done ? undefined : splitCsv(head.value)?.[0]?.map(({ text }) => text.trim());
   if (names === undefined || names.every((name) => name === '')) {
@@ -41,10 +46,6 @@ export async function csvTable(path: string, observer: ByteObserver): Promise<Ta
   }
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined) throw new UnreadableDataError(path, `it has two columns named '${repeated}'`);
-  const unreadable: Record<string, number> = {};
-  const refuse = (reason: string) => {
-    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
-  };
   async function* batches(): AsyncGenerator<string[][]> {
     let batch: string[][] = [];
     for (let next = await source.next(); !next.done; next = await source.next()) {

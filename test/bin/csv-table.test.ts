@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { csvTable } from '../../bin/readers/csv-table';
+import { MAX_RECORD_LENGTH } from '../../bin/readers/text-lines';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'csv-table-'));
 const file = path.join(folder, 'a.csv');
@@ -51,6 +52,13 @@ describe('a CSV file', () => {
   test('counts rows of another width and reads on', async () => {
     const { rows, unreadable } = await read('x,y\n1\n1,2,3\n4,5\n');
     expect({ rows, unreadable }).toEqual({ rows: [['4', '5']], unreadable: { WRONG_COLUMN_COUNT: 2 } });
+  });
+
+  test('counts a line longer than the limit, keeps nothing of it and reads on', async () => {
+    const { rows, unreadable } = await read(`x,y\n1,a\n2,${'b'.repeat(MAX_RECORD_LENGTH)}\n3,c\n`);
+    // Not the rows themselves: a failure would print them.
+    expect(rows.length).toBe(2);
+    expect(unreadable).toEqual({ LINE_TOO_LONG: 1 });
   });
 
   test('gives back whatever was written into it', async () => {
