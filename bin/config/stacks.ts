@@ -4,13 +4,14 @@ import {
   ComplianceProfiles,
   type IRegionalCopies,
   Iso27001Checks,
+  type ProductionModel,
   RegionalCopies,
 } from '../../lib';
 import { buildModel } from './model';
 import type { AppConfig } from './schema';
 
 /** Makes the stacks of a configuration, under its profile and its checks. Paths in it are relative to `folder`. */
-export function buildStacks(app: App, config: AppConfig, folder: string): void {
+export function buildStacks(app: App, config: AppConfig, folder: string): ProductionModel {
   ComplianceProfiles.choose(app, config.profile as ComplianceProfile);
   Validations.of(app).addPlugins(new Iso27001Checks(app, { attestations: config.attestations }));
   const { production, recovery } = config.accounts;
@@ -32,9 +33,9 @@ export function buildStacks(app: App, config: AppConfig, folder: string): void {
       sourceRegion: production.region,
       removalPolicy: config.stage === 'production' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    stack.addDependency(other, 'S3 replicates only to a bucket that is there');
+    stack.addStackDependency(other, 'S3 replicates only to a bucket that is there');
   }
-  buildModel(stack, config, folder, copies);
+  return buildModel(stack, config, folder, copies);
 }
 
 function tag(stack: Stack, config: AppConfig): void {

@@ -35,13 +35,12 @@ export interface BackupPlanProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What AWS Backup does with a table: https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html */
-const TABLE_ACTIONS = [
-  'dynamodb:CreateBackup',
-  'dynamodb:DescribeTable',
-  'dynamodb:ListTagsOfResource',
-  'dynamodb:StartAwsBackupJob',
-];
+/**
+ * What AWS Backup does with a table under its advanced features, without which nothing is copied to another Region. The
+ * account chooses them once, in the settings of AWS Backup; new accounts have them.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
+ */
+const TABLE_ACTIONS = ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:StartAwsBackupJob'];
 const MIN_RETENTION_DAYS = 35;
 
 /** A daily backup of tables into a locked vault, and a copy of each in another Region. */
@@ -97,12 +96,6 @@ export class BackupPlan extends Construct {
   addTable(id: string, table: dynamodb.ITable): void {
     this.role.addToPrincipalPolicy(
       new iam.PolicyStatement({ actions: [...TABLE_ACTIONS], resources: [table.tableArn] }),
-    );
-    this.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['dynamodb:DescribeBackup', 'dynamodb:DeleteBackup'],
-        resources: [`${table.tableArn}/backup/*`],
-      }),
     );
     this.plan.addSelection(id, {
       resources: [backup.BackupResource.fromArn(table.tableArn)],

@@ -8,11 +8,13 @@ import { Construct, type IConstruct } from 'constructs';
 import { allowCloudWatchLogs, isUnresolved, Problems, secureKey } from '../../core';
 import { subnetBlocks } from './address-plan';
 import { BucketAccess } from './bucket-access';
+import { ExistingNetwork } from './existing-network';
 import { flowLog } from './flow-log';
 import { NetworkService } from './network-service';
 import { prefixListOf } from './prefix-lists';
 import type { IPrivateNetwork } from './private-network-interface';
 import type { PrivateNetworkAttributes, PrivateNetworkProps } from './private-network-props';
+import { endpointGroup, type PrefixLists, workloadGroup } from './security-groups';
 
 const DEFAULT_CIDR = '10.0.0.0/16';
 const DEFAULT_ZONES = 3;
@@ -34,7 +36,7 @@ const DYNAMODB_ACTIONS = [
 export class PrivateNetwork extends Construct implements IPrivateNetwork {
   /** A network that was not created here: its routes, endpoints and policies stay as they are. */
   static fromAttributes(scope: Construct, id: string, attributes: PrivateNetworkAttributes): IPrivateNetwork {
-    return new ImportedNetwork(scope, id, attributes);
+    return new ExistingNetwork(scope, id, attributes);
   }
 
   readonly vpc: ec2.IVpc;
@@ -87,8 +89,8 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       isolatedSubnetRouteTableIds: subnets.map(() => routes.ref),
     });
     this.subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-    this.endpointSecurityGroup = this.endpointGroup(cidr);
-    this.securityGroups = [this.workloadGroup(plan.s3PrefixListId, plan.dynamoDbPrefixListId)];
+    this.endpointSecurityGroup = endpointGroup(this, this.vpc, cidr);
+    this.securityGroups = [workloadGroup(this, this.vpc, this.endpointSecurityGroup, plan)];
     this.flowLogGroup = flowLog(this, {
       vpcId: vpc.ref,
       encryptionKey: props.encryptionKey ?? this.ownKey(props.removalPolicy),
@@ -166,48 +168,6 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
   private serviceName(service: string): string {
     return `com.amazonaws.${Stack.of(this).region}.${service}`;
   }
-
-  private endpointGroup(cidr: string): ec2.SecurityGroup {
-    const group = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
-      vpc: this.vpc,
-      description: 'Endpoints of AWS services: HTTPS from inside the network',
-      allowAllOutbound: false,
-    });
-    group.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), 'HTTPS from the network');
-    return group;
-  }
-
-  private workloadGroup(s3PrefixListId: string, dynamoDbPrefixListId: string): ec2.SecurityGroup {
-    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
-      vpc: this.vpc,
-      description: 'Functions, models and jobs: HTTPS to the endpoints of AWS services only',
-      allowAllOutbound: false,
-    });
-    const https = ec2.Port.tcp(443);
-    group.addEgressRule(this.endpointSecurityGroup, https, 'Interface endpoints');
-    group.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), https, 'S3');
-    group.addEgressRule(ec2.Peer.prefixList(dynamoDbPrefixListId), https, 'DynamoDB');
-    return group;
-  }
-}
-
-class ImportedNetwork extends Construct implements IPrivateNetwork {
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.SubnetSelection;
-  readonly securityGroups: ec2.ISecurityGroup[];
-
-  constructor(scope: Construct, id: string, attributes: PrivateNetworkAttributes) {
-    super(scope, id);
-    const isolated = attributes.vpc.isolatedSubnets.length > 0;
-    const subnetType = isolated ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
-    this.vpc = attributes.vpc;
-    this.subnets = attributes.subnets ?? { subnetType };
-    this.securityGroups = attributes.securityGroups;
-  }
-
-  allowBucket(): void {}
-  allowEndpoint(): void {}
-  connect(): void {}
 }
 
 /** A policy that is complete when the app is. */
@@ -219,11 +179,9 @@ function name(resource: IConstruct, value: string): void {
   Tags.of(resource).add('Name', value, { priority: 50 });
 }
 
-interface Plan {
+interface Plan extends PrefixLists {
   readonly blocks: readonly string[];
   readonly availabilityZones: readonly string[];
-  readonly s3PrefixListId: string;
-  readonly dynamoDbPrefixListId: string;
 }
 
 function validate(scope: Construct, props: PrivateNetworkProps, cidr: string): Plan {
