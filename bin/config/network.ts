@@ -9,8 +9,9 @@ export function networkOf(
   { network }: AppConfig,
 ): Pick<ProductionModelProps, 'network' | 'ownNetwork'> {
   if (network === undefined) return {};
-  if (!('vpcId' in network)) return { ownNetwork: network };
-  const { vpcId, availabilityZones, subnetIds, securityGroupIds } = network;
+  const { existing, ...ownNetwork } = network;
+  if (existing === undefined) return { ownNetwork };
+  const { vpcId, availabilityZones, subnetIds, securityGroupIds } = existing;
   const vpc = ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId, availabilityZones, isolatedSubnetIds: subnetIds });
   const securityGroups = securityGroupIds.map((id) =>
     ec2.SecurityGroup.fromSecurityGroupId(scope, `Group-${id}`, id, { mutable: false }),

@@ -9,11 +9,6 @@ export const profile = z
   .default('business')
   .describe('How strict the ISO 27001 checks are, and which protective defaults are chosen (docs/compliance).');
 
-const ownNetwork = z.strictObject({
-  cidr: z.string().describe('Private IPv4 block of /16 to /24 for the network, for example 10.20.0.0/16.').optional(),
-  zones: z.int().min(2).max(6).describe('Availability Zones, each with its own network endpoints.').optional(),
-});
-
 const existingNetwork = z.strictObject({
   vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'expected the id of a VPC such as vpc-0123abcd.'),
   availabilityZones: list(/^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/, 'expected a zone such as eu-central-1a.')
@@ -29,11 +24,19 @@ const existingNetwork = z.strictObject({
 });
 
 export const network = z
-  .union(
-    [ownNetwork, existingNetwork],
-    'expected cidr and zones of a network of its own, both optional, or vpcId, availabilityZones, subnetIds and securityGroupIds of an existing one. Give one of the two.',
-  )
-  .describe('Network without the internet: {} for one of its own, or an existing one.');
+  .strictObject({
+    cidr: z
+      .string()
+      .describe('Private IPv4 block of /16 to /24 for a new network, for example 10.20.0.0/16.')
+      .optional(),
+    zones: z.int().min(2).max(6).describe('Zones of a new network, each with its own endpoints.').optional(),
+    existing: existingNetwork.describe('A network that is there already, in place of a new one.').optional(),
+  })
+  .refine(({ existing, cidr, zones }) => existing === undefined || (cidr ?? zones) === undefined, {
+    path: ['existing'],
+    error: 'expected no existing network beside cidr and zones of a new one. Give one of the two.',
+  })
+  .describe('Network without the internet for model and functions: {} for a new one, or an existing one.');
 
 export const copies = z
   .strictObject({
