@@ -81,7 +81,7 @@ export interface ArtifactStoreProps extends FunctionSettings {
 
   /**
    * How long nobody can delete evidence: whole days, 1 to 36500. In COMPLIANCE mode nobody, not even the root user, can
-   * shorten it; only a removal policy of DESTROY chooses GOVERNANCE, which a permission can bypass.
+   * shorten it; only a removal policy of DESTROY and the starter profile choose GOVERNANCE, which a permission can bypass.
    *
    * @default Duration.days(365)
    */

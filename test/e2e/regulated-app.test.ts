@@ -5,7 +5,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { App } from 'aws-cdk-lib';
 import { loadConfig } from '../../bin/config/load';
 import { buildStacks } from '../../bin/config/stacks';
-import { Baseline, DriftMonitor } from '../../lib';
+import { BackupPlan, Baseline, DriftMonitor, type RegionalCopies, RequestLimits } from '../../lib';
 import { LocalAccount } from '../local-aws/account';
 import { baselineFile } from '../monitoring/support';
 import { writeAppConfig } from './support/app-config';
@@ -61,6 +61,7 @@ describe('the reference app in the regulated profile, deployed by the CDK CLI', 
     expect([...new Set((await account.recorded()).map(({ type }) => type))].sort()).toEqual([
       'AWS::EC2::FlowLog',
       'AWS::Lambda::CodeSigningConfig',
+      'AWS::WAFv2::LoggingConfiguration',
     ]);
   }, 240_000);
 });
@@ -70,12 +71,15 @@ function attested() {
   return { '8.12': word, '8.16': word };
 }
 
-/** The app of a configuration with a drift monitor, which the profile asks for. @returns the folder of the assembly */
+/** The app of a configuration with all else that a bank would add. @returns the folder of the assembly */
 function synthesise(config: string, folder: string): string {
   const outdir = path.join(folder, 'cdk.out');
   const app = new App({ outdir });
-  const { endpoint, store } = buildStacks(app, loadConfig(config), folder);
+  const { endpoint, store, keys } = buildStacks(app, loadConfig(config), folder);
   new DriftMonitor(endpoint.stack, 'Drift', { endpoint, store, baseline: Baseline.fromFile(baselineFile) });
+  new RequestLimits(endpoint.stack, 'Limits', { keys });
+  const copies = app.node.findChild('tiny-production-copies').node.findChild('Copies') as RegionalCopies;
+  new BackupPlan(endpoint.stack, 'Backups', { copies });
   app.synth();
   return outdir;
 }

@@ -28,7 +28,8 @@ export interface BackupPlanProps {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 
   /**
-   * What happens to vault and key when the construct is removed. DESTROY also leaves the lock changeable.
+   * What happens to vault and key when the construct is removed. DESTROY also leaves the lock
+   * changeable, and so does the starter profile.
    *
    * @default RemovalPolicy.RETAIN
    */

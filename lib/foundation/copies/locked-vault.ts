@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import type { Construct } from 'constructs';
-import { secureKey } from '../../core';
+import { ComplianceProfile, ComplianceProfiles, secureKey } from '../../core';
 
 export interface LockedVaultProps {
   /** @default - made from the construct's path */
@@ -17,18 +17,19 @@ const CHANGEABLE_FOR = Duration.days(3);
 
 /**
  * A vault under a key of its own whose backups nobody can delete before their time, not even the root user, unless the
- * stack is one to throw away.
+ * stack is one to throw away or the profile that of a first try.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
  */
 export function lockedVault(scope: Construct, id: string, props: LockedVaultProps): backup.BackupVault {
-  const throwaway = props.removalPolicy === RemovalPolicy.DESTROY;
+  const first = ComplianceProfiles.of(scope) === ComplianceProfile.STARTER;
+  const changeable = first || props.removalPolicy === RemovalPolicy.DESTROY;
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
   return new backup.BackupVault(scope, id, {
     backupVaultName: props.backupVaultName,
     encryptionKey: secureKey(scope, `${id}Key`, { description: 'Backups of tables', removalPolicy }),
     lockConfiguration: {
       minRetention: props.minimumRetention ?? Duration.days(35),
-      changeableFor: throwaway ? undefined : CHANGEABLE_FOR,
+      changeableFor: changeable ? undefined : CHANGEABLE_FOR,
     },
     removalPolicy,
   });
