@@ -179,4 +179,11 @@ export interface ModelEndpointAttributes {
    * @default 'champion'
    */
   readonly defaultVariantName?: string;
+
+  /**
+   * VPCs that `grantInvoke` lets requests come from, each with an endpoint for `sagemaker.runtime`.
+   *
+   * @default - anywhere
+   */
+  readonly invokeFrom?: ec2.IVpc[];
 }

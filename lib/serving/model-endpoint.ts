@@ -150,8 +150,7 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
 
   /** @internal */
   override _invocationConditions(): Record<string, Record<string, string[]>> | undefined {
-    if (this.invokeFrom.length === 0) return undefined;
-    return { StringEquals: { 'aws:SourceVpc': this.invokeFrom.map(({ vpcId }) => vpcId) } };
+    return fromVpcs(this.invokeFrom);
   }
 
   private createEndpoint(
@@ -191,15 +190,26 @@ function defaultPolicy(production: readonly VariantSpec[]): DeploymentPolicy {
   return possible ? DeploymentPolicy.canary() : DeploymentPolicy.allAtOnce();
 }
 
+/** `aws:SourceVpc` is there only when a request comes through a VPC endpoint: without one it is refused. */
+function fromVpcs(vpcs: readonly ec2.IVpc[]): Record<string, Record<string, string[]>> | undefined {
+  return vpcs.length === 0 ? undefined : { StringEquals: { 'aws:SourceVpc': vpcs.map(({ vpcId }) => vpcId) } };
+}
+
 class ImportedEndpoint extends ModelEndpointBase {
   readonly endpointName: string;
   readonly endpointArn: string;
   readonly defaultVariantName: string;
+  private readonly invokeFrom: ec2.IVpc[];
 
   constructor(scope: Construct, id: string, attributes: ModelEndpointAttributes) {
     super(scope, id, { environmentFromArn: attributes.endpointArn });
+    this.invokeFrom = attributes.invokeFrom ?? [];
     this.endpointName = attributes.endpointName;
     this.endpointArn = attributes.endpointArn ?? endpointArnOf(this, attributes.endpointName);
     this.defaultVariantName = attributes.defaultVariantName ?? 'champion';
+  }
+
+  override _invocationConditions(): Record<string, Record<string, string[]>> | undefined {
+    return fromVpcs(this.invokeFrom);
   }
 }

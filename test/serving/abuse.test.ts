@@ -1,9 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ComplianceProfile, ComplianceProfiles } from '../../lib';
 import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
+import { ModelEndpoint } from '../../lib/serving';
+import { complianceFindings } from '../compliance/expect-compliant';
 import { ACCOUNT, type EndpointChanges, endpoint, modelVersion, REGION, type Scene } from './endpoints';
 
 const { BUSINESS, REGULATED } = ComplianceProfile;
@@ -58,6 +60,20 @@ describe('requests', () => {
 
   test('come from anywhere where an empty list says so', () => {
     expect(invocationCondition(REGULATED, (here) => ({ vpc: vpcOf(here), invokeFrom: [] }))).toBeUndefined();
+  });
+});
+
+test('requests to an endpoint of somebody else come from the VPCs that were named', () => {
+  const here = sceneIn(REGULATED);
+  const attributes = { endpointName: 'theirs', invokeFrom: [vpcOf(here, 'vpc-shop')] };
+  const caller = new iam.Role(here.stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() });
+  ModelEndpoint.fromEndpointAttributes(here.stack, 'Theirs', attributes).grantInvoke(caller);
+  const findings = complianceFindings(caller, { profile: REGULATED, except: ['ISO27001-5.9-ResourceTags'] });
+  expect(findings).toEqual([]);
+  Template.fromStack(here.stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [Match.objectLike({ Condition: { StringEquals: { 'aws:SourceVpc': ['vpc-shop'] } } })],
+    },
   });
 });
 

@@ -83,7 +83,7 @@ export class NetworkService {
   /** Functions that start and look at state machines. */
   static readonly STEP_FUNCTIONS = new NetworkService('states', {
     actions: [
-      ...['StartExecution', 'DescribeExecution', 'StopExecution', 'ListExecutions'],
+      ...['StartExecution', 'DescribeExecution', 'GetExecutionHistory', 'StopExecution', 'ListExecutions'],
       ...['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'],
     ].map((name) => `states:${name}`),
     own: ['stateMachine:*', 'execution:*'].map((resource) => ({ service: 'states', resource })),
@@ -154,6 +154,20 @@ export class NetworkService {
   static readonly SECRETS_MANAGER = new NetworkService('secretsmanager', {
     actions: ['GetSecretValue', 'DescribeSecret'].map((name) => `secretsmanager:${name}`),
     own: [{ service: 'secretsmanager', resource: 'secret:*' }],
+  });
+
+  /** Functions that look who changed something. It has no resource level. */
+  static readonly CLOUDTRAIL = new NetworkService('cloudtrail', { actions: ['cloudtrail:LookupEvents'] });
+
+  /** Functions that look at a stack. */
+  static readonly CLOUDFORMATION = new NetworkService('cloudformation', {
+    actions: ['cloudformation:DescribeStacks'],
+    own: [{ service: 'cloudformation', resource: 'stack/*' }],
+  });
+
+  /** Code that sends traces itself. It has no resource level. */
+  static readonly X_RAY = new NetworkService('xray', {
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
   });
 
   /**

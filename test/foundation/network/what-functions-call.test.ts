@@ -22,6 +22,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-sts': 'sts',
   'client-lambda': 'lambda',
   'client-secrets-manager': 'secretsmanager',
+  'client-cloudtrail': 'cloudtrail',
+  'client-cloudformation': 'cloudformation',
 };
 
 test('a network of the library’s own reaches every service that its functions call', () => {
