@@ -1,3 +1,4 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { FunctionSettings } from '../core';
 import type {
@@ -60,6 +61,20 @@ export interface ProductionModelProps extends FunctionSettings {
    * @default - see `network`
    */
   readonly ownNetwork?: PrivateNetworkProps;
+
+  /**
+   * VPCs that `grantInvoke` lets requests come from, each with an endpoint for `sagemaker.runtime`.
+   *
+   * @default - in the regulated profile the VPC of the model, otherwise anywhere
+   */
+  readonly invokeFrom?: ec2.IVpc[];
+
+  /**
+   * Whether alarms watch for unusually many and for refused requests.
+   *
+   * @default - only in the regulated profile
+   */
+  readonly abuseAlarms?: boolean;
 
   /**
    * Copies in another Region, which every artifact is replicated to.

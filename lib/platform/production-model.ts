@@ -66,6 +66,8 @@ export class ProductionModel extends Construct {
       alerts: this.alerts,
       captureSamplingPercentage: props.captureSamplingPercentage,
       artifactSourceKey: props.artifactSourceKey,
+      invokeFrom: props.invokeFrom,
+      abuseAlarms: props.abuseAlarms,
       vpc: settings.vpc,
       vpcSubnets: settings.vpcSubnets,
       securityGroups: settings.securityGroups,

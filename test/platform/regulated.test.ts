@@ -151,6 +151,23 @@ describe('the network of a production model', () => {
     expect(all(stack, 'AWS::SageMaker::Model')[0].VpcConfig.Subnets).toEqual(['subnet-1', 'subnet-2']);
   });
 
+  test('takes requests from the VPCs that are named, and has no alarms on abuse where they are declined', () => {
+    const { stack, model } = production({}, ComplianceProfile.REGULATED);
+    expect(model.endpoint.abuseAlarms).toHaveLength(2);
+    const shop = ec2.Vpc.fromVpcAttributes(stack, 'Shop', { vpcId: 'vpc-shop', availabilityZones: ['a'] });
+    const other = new ProductionModel(stack, 'Other', {
+      model: modelVersion(),
+      alertChannels: [AlertChannel.email('on-call@example.com')],
+      auditTrail: false,
+      network: model.network,
+      invokeFrom: [shop],
+      abuseAlarms: false,
+    });
+    expect(other.endpoint.abuseAlarms).toEqual([]);
+    other.grantInvoke(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
+    expect(JSON.stringify(all(stack, 'AWS::IAM::Policy'))).toContain('{"aws:SourceVpc":["vpc-shop"]}');
+  });
+
   test.each(['network', 'ownNetwork'] as const)('is refused where %s and a VPC contradict each other', (prop) => {
     const stack = new Stack(new App(), 'Platform', { env: { account: ACCOUNT, region: REGION } });
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] });

@@ -4,7 +4,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { Problems, serviceRole } from '../../core';
+import { KeyUse, keyUseStatement, Problems, serviceRole } from '../../core';
 import { lockedVault } from './locked-vault';
 import type { IRegionalCopies } from './regional-copies-interface';
 
@@ -59,7 +59,7 @@ export class BackupPlan extends Construct {
     const { copies, permissionsBoundary, removalPolicy } = props;
     const retention = props.retention ?? Duration.days(365);
     validate(this, retention, copies);
-    const vault = lockedVault(this, 'Vault', { removalPolicy });
+    const { vault, key } = lockedVault(this, 'Vault', { removalPolicy });
     this.vault = vault;
     const role = serviceRole(this, 'Role', {
       service: 'backup.amazonaws.com',
@@ -72,6 +72,15 @@ export class BackupPlan extends Construct {
         resources: [copies.backupVaultArn, vault.backupVaultArn],
       }),
     );
+    // The backup is encrypted with the vault's key by a grant, and grants for nothing else may be made.
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['kms:CreateGrant'],
+        resources: [key.keyArn],
+        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
+    );
+    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources: [key.keyArn] }));
     this.role = role;
     this.plan = new backup.BackupPlan(this, 'Resource', {
       backupVault: vault,
@@ -98,6 +107,8 @@ export class BackupPlan extends Construct {
     this.role.addToPrincipalPolicy(
       new iam.PolicyStatement({ actions: [...TABLE_ACTIONS], resources: [table.tableArn] }),
     );
+    const key = table.encryptionKey;
+    if (key !== undefined) this.role.addToPrincipalPolicy(keyUseStatement(this, key, KeyUse.WRITE, 'dynamodb'));
     this.plan.addSelection(id, {
       resources: [backup.BackupResource.fromArn(table.tableArn)],
       role: this.role,

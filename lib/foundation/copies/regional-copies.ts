@@ -110,7 +110,7 @@ export class RegionalCopies extends Construct implements IRegionalCopies {
       backupVaultName,
       minimumRetention: props.minimumBackupRetention,
       removalPolicy,
-    });
+    }).vault;
     this.backupVaultArn = `arn:${partition}:backup:${region}:${account}:backup-vault:${backupVaultName}`;
   }
 

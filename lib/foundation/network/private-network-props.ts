@@ -23,14 +23,15 @@ export interface PrivateNetworkProps {
   readonly cidr?: string;
 
   /**
-   * Availability Zones, one subnet each: 2 to 6. Each interface endpoint is billed in each of them.
+   * Availability Zones, one subnet each: 2 to 6. Each interface endpoint is billed in each of them. Some accounts have
+   * only two in us-west-1.
    *
    * @default 3
    */
   readonly zones?: number;
 
   /**
-   * Names of the Availability Zones, in place of `zones`: 2 to 6.
+   * Names of the Availability Zones, in place of `zones`: 2 to 6. They stay what they are, also when AWS adds a zone.
    *
    * @default - the first ones of the Region, as CloudFormation lists them
    */

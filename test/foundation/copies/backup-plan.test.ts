@@ -1,6 +1,7 @@
 import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { ComplianceProfile } from '../../../lib';
 import { BackupPlan, RegionalCopies } from '../../../lib/foundation';
 import { complianceFindings } from '../../compliance/expect-compliant';
@@ -54,6 +55,18 @@ test('the role may back up what was added and nothing else', () => {
   );
   expect(statements).toHaveLength(1);
   for (const { Resource } of statements) expect(JSON.stringify(Resource)).toContain('"Ledger"');
+});
+
+test('the role may use the key of an encrypted table, through DynamoDB only', () => {
+  const { stack, plan } = scene();
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1`);
+  const tableArn = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/labels`;
+  plan.addTable('Labels', dynamodb.Table.fromTableAttributes(stack, 'Labels', { tableArn, encryptionKey }));
+  const statement = identityStatements(Template.fromStack(stack)).find(
+    ({ Resource }) => Resource === encryptionKey.keyArn,
+  );
+  expect(statement?.Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+  expect(JSON.stringify(statement?.Condition)).toContain('dynamodb.eu-central-1.');
 });
 
 test.each([
