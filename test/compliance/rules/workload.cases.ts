@@ -1,6 +1,10 @@
 import { type CheckCases, either, joined, KEY, KEY_ARN, PARAMETER, SUBJECT_ARN } from './cases';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
+const IN_EVERY_REGION = { 'Fn::FindInMap': ['Images', { Ref: 'AWS::Region' }, 'uri'] };
+const images = (first: string, second: string) => ({
+  mappings: { Images: { 'eu-west-1': { uri: first }, 'eu-central-1': { uri: second } } },
+});
 const image = (Image: unknown) => ({ PrimaryContainer: { Image } });
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/models/a';
 const RETAINED = { attributes: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } };
@@ -69,6 +73,7 @@ export const WORKLOAD: readonly CheckCases[] = [
   { check: 22, type: 'AWS::S3::Bucket', cases: [
     ['is retained', 'PASS', {}, RETAINED],
     ['says nothing', 'FAIL', {}],
+    ['is deleted when it is replaced', 'FAIL', {}, { attributes: { DeletionPolicy: 'Retain' } }],
     ['is deleted', 'FAIL', {}, { attributes: { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' } }],
     ['leaves it to a parameter', 'UNKNOWN', {}, { attributes: { DeletionPolicy: PARAMETER, UpdateReplacePolicy: 'Retain' } }],
   ] },
@@ -180,6 +185,9 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['names a digest in a computed registry', 'PASS', image({ 'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/a${DIGEST}` })],
     ['names a tag', 'FAIL', image(`${ECR}:latest`)],
     ['names nothing after the repository', 'FAIL', image(ECR)],
+    ['names a tag in every Region of a mapping', 'FAIL', image(IN_EVERY_REGION), images(`${ECR}:1`, `${ECR}:2`)],
+    ['names a digest in every Region of a mapping', 'PASS', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `b${ECR}${DIGEST}`)],
+    ['names a digest in one Region of a mapping', 'UNKNOWN', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `${ECR}:2`)],
     ['takes its tag from a parameter', 'UNKNOWN', image({ 'Fn::Sub': `${ECR}:\${P}` })],
     ['is a package with a tag', 'FAIL', { InferenceSpecification: { Containers: [{ Image: `${ECR}:1` }] } }, { type: 'AWS::SageMaker::ModelPackage' }],
   ] },
