@@ -8,7 +8,7 @@ h1{margin-bottom:.3rem}p{max-width:52rem}
 .overview li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;font-size:.87rem}
 .overview strong{display:block;font-size:1.35rem;line-height:1.2}
 table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.5rem .6rem;text-align:left;vertical-align:top}
-thead th{position:sticky;top:0;background:var(--soft);white-space:nowrap}tbody th{font-weight:600;width:17rem}
+thead th{position:sticky;top:0;background:var(--soft);white-space:nowrap}tbody th{font-weight:600;width:19%}td:nth-of-type(1){width:25%}td:nth-of-type(2){width:9.5rem}
 .theme th{background:var(--soft);font-size:1.05rem;padding-top:1.1rem}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 small{color:var(--quiet);font-weight:400;overflow-wrap:anywhere}ul{margin:0;padding-left:1.1rem}

@@ -5,6 +5,9 @@ const IN_EVERY_REGION = { 'Fn::FindInMap': ['Images', { Ref: 'AWS::Region' }, 'u
 const images = (first: string, second: string) => ({
   mappings: { Images: { 'eu-west-1': { uri: first }, 'eu-central-1': { uri: second } } },
 });
+const SERVERLESS = {
+  Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ServerlessConfig: {} }] } },
+};
 const image = (Image: unknown) => ({ PrimaryContainer: { Image } });
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/models/a';
 const RETAINED = { attributes: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } };
@@ -117,10 +120,13 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['scales by its reference', 'PASS', {}, scaling(joined('endpoint/', { 'Fn::GetAtt': ['Subject', 'EndpointName'] }, '/variant/a'))],
     ['does not scale', 'FAIL', FLIGHTS],
     ['leaves scaling to another endpoint', 'FAIL', FLIGHTS, scaling('endpoint/flights-2/variant/a')],
-    ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: { Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ServerlessConfig: {} }] } } } }],
+    ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: SERVERLESS }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
     ['is released with scaling', 'PASS', { ...FLIGHTS, Scaling: [{ MaxCapacity: 4 }] }, { type: 'Custom::ReleasedEndpoint' }],
     ['is released without scaling', 'FAIL', FLIGHTS, { type: 'Custom::ReleasedEndpoint' }],
+    ['is released with a scalable target of its own', 'PASS', FLIGHTS, { ...scaling('endpoint/flights/variant/a'), type: 'Custom::ReleasedEndpoint' }],
+    ['is released with a serverless configuration', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { type: 'Custom::ReleasedEndpoint', resources: SERVERLESS }],
+    ['is released with a serverless configuration by reference', 'PASS', { EndpointConfigName: { Ref: 'Config' } }, { type: 'Custom::ReleasedEndpoint', resources: SERVERLESS }],
   ] },
   { check: 39, type: 'AWS::Lambda::Function', cases: [
     ['is bounded', 'PASS', { ReservedConcurrentExecutions: 5 }],
