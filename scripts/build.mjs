@@ -107,6 +107,8 @@ const libraryStaysOutside = {
   name: 'library-stays-outside',
   setup(builder) {
     builder.onResolve({ filter: /^\.\.?\/(.*\/)?lib(\/|$)/ }, ({ path: specifier, resolveDir }) => {
+      // Packages have folders of this name too.
+      if (resolveDir.includes('node_modules')) return undefined;
       const file = path.relative('bin', path.resolve(resolveDir, specifier));
       return { path: file.split(path.sep).join('/'), external: true };
     });

@@ -1,3 +1,5 @@
+import type { DriftPolicySettings } from './drift-monitor';
+
 /**
  * What a command line must know of what is deployed around an endpoint, of which it knows only the name. Each capability
  * keeps a record of its own, as JSON in an SSM parameter.
@@ -37,5 +39,7 @@ export interface DriftMonitorDeployment {
   readonly baseline: { readonly bucket: string; readonly key: string };
   readonly capture: { readonly bucket: string; readonly prefix: string; readonly byConfiguration: boolean };
   readonly samplingPercentage: number;
+  readonly modelVersion?: string;
+  readonly policy: DriftPolicySettings;
   readonly alarms: Readonly<Record<'warning' | 'critical' | 'emergency' | 'noData' | 'incomplete', string>>;
 }

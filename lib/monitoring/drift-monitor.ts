@@ -176,6 +176,8 @@ export class DriftMonitor extends Construct {
       baseline: { bucket: baseline.bucketName, key: baseline.objectKey },
       capture: { bucket: capture.bucketName, prefix: capture.prefix, byConfiguration: capture.byConfiguration },
       samplingPercentage: settings.samplingPercentage,
+      modelVersion: settings.modelVersion,
+      policy: settings.policy,
       alarms: {
         warning: this.warningAlarm.alarmName,
         critical: this.criticalAlarm.alarmName,
