@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { AlertChannel, DeploymentPolicy, ModelVersion, ProductionModel } from '../../lib';
+import { AlertChannel, DeploymentPolicy, type IRegionalCopies, ModelVersion, ProductionModel } from '../../lib';
+import { networkOf } from './network';
 import type { AppConfig } from './schema';
 
 type DeploymentConfig = AppConfig['model']['deployment'];
@@ -25,8 +27,13 @@ function alertChannels(scope: Construct, config: AppConfig): AlertChannel[] {
 }
 
 /** Builds what a configuration asks for. Paths in the configuration are relative to `folder`. */
-export function buildModel(scope: Construct, config: AppConfig, folder: string): ProductionModel {
-  const { model } = config;
+export function buildModel(
+  scope: Construct,
+  config: AppConfig,
+  folder: string,
+  copies?: IRegionalCopies,
+): ProductionModel {
+  const { model, codeSigningConfigArn: signing } = config;
   const version = (manifest: string) => ModelVersion.fromManifest(path.join(folder, manifest));
   return new ProductionModel(scope, 'Model', {
     model: version(model.manifest),
@@ -48,6 +55,12 @@ export function buildModel(scope: Construct, config: AppConfig, folder: string):
     deploymentPolicy: deploymentPolicy(model.deployment),
     alertChannels: alertChannels(scope, config),
     auditTrail: config.auditTrail,
+    ...networkOf(scope, config),
+    copies,
+    codeSigningConfig:
+      signing === undefined
+        ? undefined
+        : lambda.CodeSigningConfig.fromCodeSigningConfigArn(scope, 'CodeSigning', signing),
     removalPolicy: config.stage === 'production' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attestations, checkCopies, codeSigningConfigArn, copies, network, profile } from './profile-schema';
 
 /**
  * The configuration file of the reference app. This is the only definition: types, checks and the published JSON Schema
@@ -149,11 +150,16 @@ export const appConfig = z
     stage: z
       .enum(['development', 'staging', 'production'])
       .describe('production keeps every stateful resource and locks evidence in COMPLIANCE mode.'),
+    profile,
+    attestations,
+    network: network.optional(),
+    copies: copies.optional(),
+    codeSigningConfigArn: codeSigningConfigArn.optional(),
     accounts: z
       .strictObject({
         production: target,
         tooling: target.optional().describe('Where pipelines and registries live. Checked here; no stack uses it yet.'),
-        recovery: target.optional().describe('Where recovery happens. Checked here; no stack uses it yet.'),
+        recovery: target.optional().describe('Where recovery happens; copies are kept there.'),
       })
       .refine((value) => value.recovery?.region === undefined || value.recovery.region !== value.production.region, {
         path: ['recovery', 'region'],
@@ -195,6 +201,7 @@ export const appConfig = z
       .default(true)
       .describe('false where the organisation already has a trail for this account.'),
   })
+  .superRefine(checkCopies)
   .describe('Configuration of the cdk-production-ml reference app.');
 
 /** A configuration that has passed every check, with defaults filled in. */

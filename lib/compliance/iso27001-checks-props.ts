@@ -32,7 +32,7 @@ export interface Iso27001ChecksProps {
   /**
    * How strict the checks are: which ones fail synthesis and which ones warn.
    *
-   * @default ComplianceProfile.BUSINESS
+   * @default - that of the scope, see `ComplianceProfiles`: BUSINESS unless another was chosen
    */
   readonly profile?: ComplianceProfile;
   /**

@@ -1,6 +1,13 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { FunctionSettings } from '../core';
-import type { AlertChannel, ArtifactStore, EncryptionKeys } from '../foundation';
+import type {
+  AlertChannel,
+  ArtifactStore,
+  EncryptionKeys,
+  IPrivateNetwork,
+  IRegionalCopies,
+  PrivateNetworkProps,
+} from '../foundation';
 import type { ModelVersion } from '../registry';
 import type { DeploymentPolicy, RollbackThresholds, VariantScaling } from '../serving';
 
@@ -38,6 +45,28 @@ export interface ProductionModelProps extends FunctionSettings {
 
   /** Who is told when an alarm goes off: at least one channel. */
   readonly alertChannels: AlertChannel[];
+
+  /**
+   * Network without the internet that model and functions are placed in. It is let through to store and endpoint.
+   *
+   * @default - where a `vpc` is given, that; otherwise one of its own in the regulated profile or where `ownNetwork` is
+   * given, and none elsewhere
+   */
+  readonly network?: IPrivateNetwork;
+
+  /**
+   * Options of a network of its own.
+   *
+   * @default - see `network`
+   */
+  readonly ownNetwork?: PrivateNetworkProps;
+
+  /**
+   * Copies in another Region, which every artifact is replicated to.
+   *
+   * @default - artifacts are in one Region only
+   */
+  readonly copies?: IRegionalCopies;
 
   /**
    * Name of the endpoint: 1 to 63 letters, digits or inner hyphens.

@@ -1,10 +1,10 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { FunctionSettings } from '../core';
 import { Problems } from '../core';
-import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys } from '../foundation';
+import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
 import { ModelEndpoint, type ShadowVariantProps } from '../serving';
+import { checkNetworkProps, ModelNetwork } from './model-network';
 import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
 
 /** A shadow's weight is relative to the production variant's: beside 100 it is a percentage. */
@@ -21,18 +21,29 @@ export class ProductionModel extends Construct {
   /** The audit trail, unless it was declined. */
   readonly auditTrail?: AuditTrail;
   readonly endpoint: ModelEndpoint;
+  /** Where it all stands, unless that is outside of any network or only known as a VPC. */
+  readonly network?: IPrivateNetwork;
 
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ProductionModelProps) {
     super(scope, id);
     checkShadow(this, props.shadow);
-    const settings = functionSettings(props);
+    checkNetworkProps(this, props);
     const { namePrefix, removalPolicy } = props;
     this.keys = props.keys ?? props.store?.keys ?? new EncryptionKeys(this, 'Keys', { namePrefix, removalPolicy });
+    const place = new ModelNetwork(this, props, this.keys);
+    const { settings } = place;
+    this.network = place.network;
     this.alerts = new AlertTopic(this, 'Alerts', { channels: props.alertChannels, keys: this.keys });
     this.store =
       props.store ??
-      new ArtifactStore(this, 'Store', { ...settings, keys: this.keys, alerts: this.alerts, namePrefix });
+      new ArtifactStore(this, 'Store', {
+        ...settings,
+        keys: this.keys,
+        alerts: this.alerts,
+        namePrefix,
+        copies: props.copies,
+      });
     if (props.auditTrail ?? true) {
       const { permissionsBoundary } = props;
       this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
@@ -55,12 +66,14 @@ export class ProductionModel extends Construct {
       alerts: this.alerts,
       captureSamplingPercentage: props.captureSamplingPercentage,
       artifactSourceKey: props.artifactSourceKey,
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: props.securityGroups,
-      permissionsBoundary: props.permissionsBoundary,
-      logRetention: props.logRetention,
+      vpc: settings.vpc,
+      vpcSubnets: settings.vpcSubnets,
+      securityGroups: settings.securityGroups,
+      permissionsBoundary: settings.permissionsBoundary,
+      logRetention: settings.logRetention,
     });
+    const versions = [props.model, ...(props.shadow === undefined ? [] : [props.shadow.model])];
+    place.open(this.store, this.endpoint.endpointName, versions);
   }
 
   /** Lets a principal invoke this endpoint, and nothing else. */
@@ -72,12 +85,6 @@ export class ProductionModel extends Construct {
   watch(alarm: cloudwatch.AlarmBase): void {
     this.alerts.watch(alarm);
   }
-}
-
-function functionSettings(props: ProductionModelProps): FunctionSettings {
-  const { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy } =
-    props;
-  return { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy };
 }
 
 function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {
