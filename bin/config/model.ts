@@ -3,7 +3,15 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { AlertChannel, DeploymentPolicy, type IRegionalCopies, ModelVersion, ProductionModel } from '../../lib';
+import {
+  AlertChannel,
+  Baseline,
+  DeploymentPolicy,
+  type IRegionalCopies,
+  ModelVersion,
+  ProductionModel,
+  type ProductionModelProps,
+} from '../../lib';
 import { networkOf } from './network';
 import type { AppConfig } from './schema';
 
@@ -24,6 +32,18 @@ function alertChannels(scope: Construct, config: AppConfig): AlertChannel[] {
     if ('https' in alert) return AlertChannel.https(alert.https);
     return AlertChannel.snsTopic(sns.Topic.fromTopicArn(scope, `AlertTopic${index}`, alert.snsTopicArn));
   });
+}
+
+function monitoringOf(
+  config: AppConfig['model']['monitoring'],
+  folder: string,
+): Pick<ProductionModelProps, 'baseline' | 'drift'> {
+  if (config === undefined) return {};
+  const { windowHours, quietUntil, minimumCoverage, mutes } = config;
+  return {
+    baseline: Baseline.fromFile(path.join(folder, config.baseline)),
+    drift: { window: Duration.hours(windowHours), quietUntil, minimumCoverage, mutes },
+  };
 }
 
 /** Builds what a configuration asks for. Paths in the configuration are relative to `folder`. */
@@ -52,6 +72,7 @@ export function buildModel(
       instanceCount: model.shadow.instanceCount,
     },
     captureSamplingPercentage: model.capturePercent,
+    ...monitoringOf(model.monitoring, folder),
     deploymentPolicy: deploymentPolicy(model.deployment),
     alertChannels: alertChannels(scope, config),
     auditTrail: config.auditTrail,

@@ -18,7 +18,7 @@ export function makeTable(head: readonly string[]): CliTable.Table {
   return new CliTable({ head: [...head], style: { head: [], border: [] } });
 }
 
-function verdict(text: string): string {
+export function verdict(text: string): string {
   return (COLOURS[text] ?? String)(text);
 }
 

@@ -1,4 +1,5 @@
 export * from './capture';
+export * from './deployment-record';
 export * from './documents';
 export * from './drift-alarm';
 export * from './drift-monitor';

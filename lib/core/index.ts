@@ -3,6 +3,7 @@ export * from './code-signing';
 export * from './compliance-profile';
 export * from './compliance-profiles';
 export * from './dead-letter-queue';
+export * from './deployment-record';
 export * from './errors';
 export * from './function-network';
 export * from './function-settings';

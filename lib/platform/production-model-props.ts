@@ -9,6 +9,7 @@ import type {
   IRegionalCopies,
   PrivateNetworkProps,
 } from '../foundation';
+import type { Baseline, DriftMonitorOptions } from '../monitoring';
 import type { ModelVersion } from '../registry';
 import type { DeploymentPolicy, RollbackThresholds, VariantScaling } from '../serving';
 
@@ -138,6 +139,20 @@ export interface ProductionModelProps extends FunctionSettings {
    * @default 100
    */
   readonly captureSamplingPercentage?: number;
+
+  /**
+   * What the traffic is compared with: `Baseline.fromFile("baseline.json")`, made by `production-ml baseline create`.
+   *
+   * @default - drift is not watched, which the ISO 27001 checks report
+   */
+  readonly baseline?: Baseline;
+
+  /**
+   * How drift from the baseline is judged.
+   *
+   * @default - a window a day; see `DriftMonitorOptions`
+   */
+  readonly drift?: DriftMonitorOptions;
 
   /**
    * Existing keys.

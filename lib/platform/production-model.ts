@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Problems } from '../core';
 import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
+import { DriftMonitor } from '../monitoring';
 import { ModelEndpoint, type ShadowVariantProps } from '../serving';
 import { checkNetworkProps, ModelNetwork } from './model-network';
 import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
@@ -21,6 +22,8 @@ export class ProductionModel extends Construct {
   /** The audit trail, unless it was declined. */
   readonly auditTrail?: AuditTrail;
   readonly endpoint: ModelEndpoint;
+  /** Watches what the production variant is asked and what it answers, where there is a baseline. */
+  readonly driftMonitor?: DriftMonitor;
   /** Where it all stands, unless that is outside of any network or only known as a VPC. */
   readonly network?: IPrivateNetwork;
 
@@ -29,6 +32,7 @@ export class ProductionModel extends Construct {
     super(scope, id);
     checkShadow(this, props.shadow);
     checkNetworkProps(this, props);
+    checkDrift(this, props);
     const { namePrefix, removalPolicy } = props;
     this.keys = props.keys ?? props.store?.keys ?? new EncryptionKeys(this, 'Keys', { namePrefix, removalPolicy });
     const place = new ModelNetwork(this, props, this.keys);
@@ -74,6 +78,17 @@ export class ProductionModel extends Construct {
       permissionsBoundary: settings.permissionsBoundary,
       logRetention: settings.logRetention,
     });
+    if (props.baseline !== undefined) {
+      this.driftMonitor = new DriftMonitor(this, 'Drift', {
+        ...props.drift,
+        endpoint: this.endpoint,
+        store: this.store,
+        alerts: this.alerts,
+        baseline: props.baseline,
+        modelVersion: props.model.version,
+        captureSamplingPercentage: props.captureSamplingPercentage,
+      });
+    }
     const versions = [props.model, ...(props.shadow === undefined ? [] : [props.shadow.model])];
     place.open(this.store, this.endpoint.endpointName, versions);
   }
@@ -87,6 +102,24 @@ export class ProductionModel extends Construct {
   watch(alarm: cloudwatch.AlarmBase): void {
     this.alerts.watch(alarm);
   }
+}
+
+/** A monitor that is asked for and not made would be believed to be there. */
+function checkDrift(scope: Construct, { baseline, drift, captureSamplingPercentage }: ProductionModelProps): void {
+  const problems = new Problems(scope);
+  problems.expect(drift === undefined || baseline !== undefined, {
+    prop: 'drift',
+    value: 'given without baseline',
+    expected: 'no value unless baseline is given',
+    remedy: 'Make one with: production-ml baseline create --data FILE --out baseline.json',
+  });
+  problems.expect(baseline === undefined || captureSamplingPercentage !== 0, {
+    prop: 'captureSamplingPercentage',
+    value: captureSamplingPercentage,
+    expected: 'above 0 where a baseline is given: drift is judged from captured requests',
+    remedy: 'Raise it, or leave the baseline out.',
+  });
+  problems.throwIfAny();
 }
 
 function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {

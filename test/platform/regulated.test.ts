@@ -7,7 +7,6 @@ import {
   Baseline,
   ComplianceProfile,
   ComplianceProfiles,
-  DriftMonitor,
   PrivateNetwork,
   ProductionModel,
   type ProductionModelProps,
@@ -35,10 +34,6 @@ function deployment(profile: ComplianceProfile) {
     scaling: { maxInstances: 4, targetInvocationsPerInstance: 100 },
     alertChannels: [AlertChannel.email('on-call@example.com')],
     copies,
-  });
-  new DriftMonitor(stack, 'Drift', {
-    endpoint: model.endpoint,
-    store: model.store,
     baseline: Baseline.fromFile(baselineFile),
   });
   model.grantInvoke(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
