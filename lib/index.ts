@@ -1,5 +1,6 @@
 export * from './compliance';
 export * from './core/compliance-profile';
+export * from './core/compliance-profiles';
 export * from './core/function-settings';
 export * from './foundation';
 export * from './monitoring';

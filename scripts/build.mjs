@@ -107,7 +107,10 @@ const libraryStaysOutside = {
   name: 'library-stays-outside',
   setup(builder) {
     builder.onResolve({ filter: /^\.\.?\/(.*\/)?lib(\/|$)/ }, ({ path: specifier, resolveDir }) => {
-      const file = path.relative('bin', path.resolve(resolveDir, specifier));
+      const resolved = path.resolve(resolveDir, specifier);
+      // Packages have a folder of that name too, and belong inside.
+      if (path.relative('lib', resolved).startsWith('..')) return undefined;
+      const file = path.relative('bin', resolved);
       return { path: file.split(path.sep).join('/'), external: true };
     });
   },

@@ -5,18 +5,19 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { Command, InvalidArgumentError } from 'commander';
-import { Listr } from 'listr2';
+import { Listr, type ListrTask } from 'listr2';
 import pc from 'picocolors';
 import days from '../examples/flight-delay/days.json';
 import { LocalAccount } from '../test/local-aws/account';
 import { ensurePythonEnv } from '../test/local-aws/python-env';
 import { type CapturedSummary, readCaptured } from './start/captured';
+import { asExpected, type JudgedDay, judgeDay } from './start/judge';
 import { keepOpen } from './start/keep';
 import { PROGRESS } from './start/progress';
-import { type RecordedRequest, type ReplayResult, readRecordedRequests, replay } from './start/replay';
+import { type RecordedRequest, type ReplayResult, readRecordedRequests, replay, together } from './start/replay';
 import { type ComplianceLine, complianceText, renderSummary } from './start/summary';
 import { synthesize } from './start/synth';
-import { train, writeReplay } from './start/train';
+import { makeBaseline, train, writeReplay } from './start/train';
 
 const REGION = 'eu-central-1';
 const ACCOUNT = '000000000000';
@@ -24,7 +25,13 @@ const CONFIG = path.join('examples', 'flight-delay', 'production-ml.json');
 const ASSEMBLY = path.join('build', 'start', 'cdk.out');
 const ENDPOINT = 'flight-delay';
 /** A calm and a stormy April day, chosen by a rule on the delays and not by what the model makes of them. */
-const DAYS = [days.examples.calm, days.examples.stormy];
+const { calm: CALM, stormy: STORMY } = days.examples;
+/** As the calendar has them: a window older than the newest that was judged changes no alarm. */
+const DAYS = [
+  { kind: 'calm', day: CALM },
+  { kind: 'stormy', day: STORMY },
+].sort((a, b) => (a.day < b.day ? -1 : 1));
+const REPORTS = path.join('build', 'start', 'reports');
 
 /** The two versions of the example: the one that serves, and a smaller one that sees copies: does it do as well? */
 const VERSIONS = [
@@ -45,7 +52,8 @@ interface Run {
   account?: LocalAccount;
   bucket: string;
   prefix: string;
-  replay: ReplayResult;
+  replays: ReplayResult[];
+  judged: JudgedDay[];
   captured: CapturedSummary;
   recordedTypes: string[];
 }
@@ -83,12 +91,36 @@ async function findCapture(run: Run): Promise<void> {
   run.prefix = url.pathname.slice(1);
 }
 
-async function recordedRequests(run: Run, every: number, signal: AbortSignal): Promise<RecordedRequest[]> {
-  const requests: RecordedRequest[] = [];
-  for (const day of DAYS) {
-    requests.push(...(await readRecordedRequests(await writeReplay(run.python, day, signal))));
-  }
+async function recordedRequests(run: Run, day: string, every: number, signal: AbortSignal): Promise<RecordedRequest[]> {
+  const requests = await readRecordedRequests(await writeReplay(run.python, day, signal));
   return requests.filter((_, index) => index % every === 0);
+}
+
+/** Two steps a day: its requests, and what the monitor makes of them. */
+function dayOf(kind: string, day: string, options: StartOptions, signal: AbortSignal): ListrTask<Run>[] {
+  return [
+    {
+      title: `Replay ${day}, a ${kind} day, through the endpoint`,
+      task: async (run, task) => {
+        const requests = await recordedRequests(run, day, options.every, signal);
+        run.row = requests[0]?.body ?? '';
+        const client = new SageMakerRuntimeClient({ ...account(run).clientConfig, maxAttempts: 1 });
+        const step = Math.ceil(requests.length / 100);
+        const onProgress = (done: number) => {
+          if (done % step === 0) task.output = `${done} of ${requests.length} requests`;
+        };
+        run.replays.push(await replay({ client, endpointName: ENDPOINT, requests, signal, onProgress }));
+      },
+    },
+    {
+      title: `Judge the drift of ${day}`,
+      task: async (run, task) => {
+        const judged = await judgeDay(account(run), ENDPOINT, day, REPORTS);
+        run.judged.push(judged);
+        task.title = `Drift of ${day}: ${judged.verdict}`;
+      },
+    },
+  ];
 }
 
 function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
@@ -114,6 +146,10 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
             task.output = `${version.version}: ${model.trained ? 'trained' : 'unchanged since it was trained'}`;
           }
         },
+      },
+      {
+        title: 'Learn the baseline from what the model was trained on',
+        task: () => makeBaseline(VERSIONS[0]?.version ?? '', signal).then(() => {}),
       },
       {
         title: 'Synthesise the stack and check it against ISO 27001',
@@ -146,29 +182,26 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
           await findCapture(run);
         },
       },
-      {
-        title: `Replay ${DAYS.join(' and ')} through the endpoint`,
-        task: async (run, task) => {
-          const requests = await recordedRequests(run, options.every, signal);
-          run.row = requests[0]?.body ?? '';
-          const client = new SageMakerRuntimeClient({ ...account(run).clientConfig, maxAttempts: 1 });
-          const step = Math.ceil(requests.length / 100);
-          const onProgress = (done: number) => {
-            if (done % step === 0) task.output = `${done} of ${requests.length} requests`;
-          };
-          run.replay = await replay({ client, endpointName: ENDPOINT, requests, signal, onProgress });
-        },
-      },
+      ...DAYS.flatMap(({ kind, day }) => dayOf(kind, day, options, signal)),
       {
         title: 'Read the captured objects back from S3',
         task: async (run) => {
-          await account(run).flushCapture();
           run.captured = await readCaptured(new S3Client(account(run).clientConfig), run.bucket, run.prefix);
         },
       },
     ],
     PROGRESS,
   );
+}
+
+/** With a part of the requests only there may be too few to judge. */
+function succeeded({ replays, judged }: Run, { every }: StartOptions): boolean {
+  const calm = judged.find(({ day }) => day === CALM);
+  const stormy = judged.find(({ day }) => day === STORMY);
+  if (together(replays).errors > 0 || calm === undefined || stormy === undefined) return false;
+  if (every > 1 || asExpected(calm, stormy)) return true;
+  console.error(pc.red('The monitor did not say what was expected of a calm and a stormy day.'));
+  return false;
 }
 
 async function main(): Promise<number> {
@@ -183,16 +216,18 @@ async function main(): Promise<number> {
   setMaxListeners(0, stopping.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 
-  const run = {} as Run;
+  const run = { replays: [], judged: [] } as unknown as Run;
   // Whatever a step was waiting for, an interruption ends it: the account goes down below.
   const interrupted = new Promise<never>((_, reject) => {
     stopping.signal.addEventListener('abort', () => reject(new Error('Interrupted')));
   });
   try {
     await Promise.race([steps(options, stopping.signal).run(run), interrupted]);
-    console.log(`\n${renderSummary({ ...run, seconds: (performance.now() - started) / 1000 })}\n`);
+    console.log(
+      `\n${renderSummary({ ...run, replay: together(run.replays), seconds: (performance.now() - started) / 1000 })}\n`,
+    );
     if (options.keep) await keepOpen({ account: account(run), endpointName: ENDPOINT, row: run.row }, stopping.signal);
-    return run.replay.errors === 0 ? 0 : 1;
+    return succeeded(run, options) ? 0 : 1;
   } catch (error) {
     console.error(`\n${pc.red((error as Error).message)}`);
     return stopping.signal.aborted ? 130 : 1;

@@ -19,9 +19,13 @@ export function benchCompliance(): string {
     '',
     '| pack | ms a resource | limit |',
     '|---|---|---|',
-    `| Iso27001Checks, 91 checks, all reports written | ${ours.toFixed(2)} | 0.50 |`,
+    `| Iso27001Checks, 91 checks, all reports written | ${ours.toFixed(2)} | 0.50: ${mark(ours, 0.5)} |`,
     `| AwsSolutions of cdk-nag | ${theirs.toFixed(2)} | |`,
     '',
-    `Loading the pack: ${load.toFixed(0)} ms of CPU (limit 300)`,
+    `Loading the pack: ${load.toFixed(0)} ms of CPU (limit 300: ${mark(load, 300)})`,
   ].join('\n');
+}
+
+function mark(value: number, limit: number): string {
+  return value <= limit ? 'met' : 'MISSED';
 }

@@ -27,9 +27,12 @@ def parsed(path):
     import orjson
     import polars
 
+    rows = []
     with open(path, "rb") as lines:
-        captured = [orjson.loads(line)["captureData"] for line in lines]
-    rows = [f"{one['endpointInput']['data']},{one['endpointOutput']['data']}" for one in captured]
+        # No more of a line is kept than its payloads: a million dictionaries would keep the garbage collector busy.
+        for line in lines:
+            captured = orjson.loads(line)["captureData"]
+            rows.append(f"{captured['endpointInput']['data']},{captured['endpointOutput']['data']}")
     text = "\n".join(rows).encode()
     return polars.read_csv(io.BytesIO(text), has_header=False, schema=dict.fromkeys(COLUMNS, polars.Float64))
 

@@ -20,7 +20,7 @@ import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/op
 import { UnreadableDataError } from '../readers/table';
 import { Progress } from '../terminal/progress';
 import { makeTable } from '../terminal/report-table';
-import { readSchema } from './read-schema';
+import { readSchema, type SchemaFile } from './read-schema';
 
 interface CreateOptions {
   readonly data: string;
@@ -43,7 +43,10 @@ export function addBaselineCommands(program: Command): void {
     .description('Learn a baseline from training data, or from captured production traffic, in one pass')
     .requiredOption('--data <path>', 'CSV, Parquet, JSON lines or captured objects: a file or a folder')
     .requiredOption('--out <file>', 'where the baseline goes')
-    .option('--schema <file>', 'FeatureSchema (JSON); inferred from the first rows where it is left out')
+    .option(
+      '--schema <file>',
+      'FeatureSchema (JSON), or the model.json that holds one and the importances; inferred from the first rows where it is left out',
+    )
     .option('--write-schema <file>', 'where the schema that was used goes, to be edited and given with --schema')
     .addOption(new Option('--window <unit>', "learn how far the reference's own windows move").choices(['hour', 'day']))
     .option('--time <column>', 'column that holds the time of a row; captured objects have their own')
@@ -82,9 +85,12 @@ async function create(options: CreateOptions): Promise<void> {
     throw new UnreadableDataError(options.data, '--window needs --time, the column that holds the time of a row');
   }
   const first = files[0] as (typeof files)[number];
-  const schema = options.schema ? await readSchema(options.schema) : await inferred(first.path, formats[0], options);
+  const { schema, importances }: SchemaFile = options.schema
+    ? await readSchema(options.schema)
+    : { schema: await inferred(first.path, formats[0], options) };
   const plan = planColumns(schema);
-  const builder = new BaselineBuilder(schema, plan, { windows: options.window, minRows: Number(options.minRows) });
+  const learning = { windows: options.window, minRows: Number(options.minRows), importances };
+  const builder = new BaselineBuilder(schema, plan, learning);
   for (const [i, { path }] of files.entries()) {
     const format = formats[i] as DataFormat;
     if (format === 'captured') {

@@ -18,6 +18,8 @@ import { type ByteObserver, fileBytes } from '../readers/file-bytes';
 import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
 import { Progress } from '../terminal/progress';
 import { reportTable } from '../terminal/report-table';
+import { addDriftBackfill } from './drift-backfill';
+import { addDriftShow } from './drift-show';
 import { ExitCode } from './exit-codes';
 
 interface CompareOptions {
@@ -30,9 +32,8 @@ interface CompareOptions {
 
 /** Adds `drift compare`. */
 export function addDriftCommands(program: Command): void {
-  program
-    .command('drift')
-    .description('Compare traffic with a baseline')
+  const drift = program.command('drift').description('Compare traffic with a baseline');
+  drift
     .command('compare')
     .description('Judge a file or a folder as one window, with the engine of the deployed monitor')
     .requiredOption('--baseline <file>', 'made by: production-ml baseline create')
@@ -46,6 +47,8 @@ export function addDriftCommands(program: Command): void {
         '3 drift at or above --fail-on, 4 --fail-on was given and there is no verdict (too few rows).',
     )
     .action(compare);
+  addDriftShow(drift);
+  addDriftBackfill(drift);
 }
 
 /** First and last time of the rows that were read. */

@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import type { FeatureSchemaDocument } from '../../lib/contract';
+import type { FeatureSchemaDocument, ModelManifestDocument } from '../../lib/contract';
 import { UnreadableDataError } from '../readers/table';
 
 const KINDS = ['number', 'integer', 'category', 'boolean'];
 
+/** What a schema file says. */
+export interface SchemaFile {
+  readonly schema: FeatureSchemaDocument;
+  /** Importance of each feature to the model; only a model manifest knows it. */
+  readonly importances?: Readonly<Record<string, number>>;
+}
+
 /** Reads a FeatureSchema, or the model manifest that holds one. */
-export async function readSchema(path: string): Promise<FeatureSchemaDocument> {
+export async function readSchema(path: string): Promise<SchemaFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UnreadableDataError(path, 'there is no such file');
   });
-  let document: { featureSchema?: FeatureSchemaDocument } & FeatureSchemaDocument;
+  let document: Partial<ModelManifestDocument> & FeatureSchemaDocument;
   try {
     document = JSON.parse(text);
   } catch (error) {
@@ -25,5 +32,6 @@ export async function readSchema(path: string): Promise<FeatureSchemaDocument> {
       `the field ${JSON.stringify(odd)} needs a name and a kind of ${KINDS.join(', ')}`,
     );
   }
-  return { ...schema, outputs: schema.outputs ?? [] };
+  const importances = schema === document ? undefined : document.importances;
+  return { schema: { ...schema, outputs: schema.outputs ?? [] }, importances };
 }

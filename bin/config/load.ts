@@ -46,6 +46,7 @@ function expectedOf(issue: Issue): string {
     case 'too_small':
       return `at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
     case 'invalid_format':
+      if (issue.format === 'datetime') return 'a time in UTC such as 2026-12-31T00:00:00Z';
       return issue.format === 'email' ? 'an address such as name@example.com' : 'a URL that begins with https://';
     case 'invalid_union':
       return `one of ${issue.message

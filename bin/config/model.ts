@@ -1,8 +1,18 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { AlertChannel, DeploymentPolicy, ModelVersion, ProductionModel } from '../../lib';
+import {
+  AlertChannel,
+  Baseline,
+  DeploymentPolicy,
+  type IRegionalCopies,
+  ModelVersion,
+  ProductionModel,
+  type ProductionModelProps,
+} from '../../lib';
+import { networkOf } from './network';
 import type { AppConfig } from './schema';
 
 type DeploymentConfig = AppConfig['model']['deployment'];
@@ -24,9 +34,26 @@ function alertChannels(scope: Construct, config: AppConfig): AlertChannel[] {
   });
 }
 
+function monitoringOf(
+  config: AppConfig['model']['monitoring'],
+  folder: string,
+): Pick<ProductionModelProps, 'baseline' | 'drift'> {
+  if (config === undefined) return {};
+  const { windowHours, quietUntil, minimumCoverage, mutes } = config;
+  return {
+    baseline: Baseline.fromFile(path.join(folder, config.baseline)),
+    drift: { window: Duration.hours(windowHours), quietUntil, minimumCoverage, mutes },
+  };
+}
+
 /** Builds what a configuration asks for. Paths in the configuration are relative to `folder`. */
-export function buildModel(scope: Construct, config: AppConfig, folder: string): ProductionModel {
-  const { model } = config;
+export function buildModel(
+  scope: Construct,
+  config: AppConfig,
+  folder: string,
+  copies?: IRegionalCopies,
+): ProductionModel {
+  const { model, codeSigningConfigArn: signing } = config;
   const version = (manifest: string) => ModelVersion.fromManifest(path.join(folder, manifest));
   return new ProductionModel(scope, 'Model', {
     model: version(model.manifest),
@@ -45,9 +72,16 @@ export function buildModel(scope: Construct, config: AppConfig, folder: string):
       instanceCount: model.shadow.instanceCount,
     },
     captureSamplingPercentage: model.capturePercent,
+    ...monitoringOf(model.monitoring, folder),
     deploymentPolicy: deploymentPolicy(model.deployment),
     alertChannels: alertChannels(scope, config),
     auditTrail: config.auditTrail,
+    ...networkOf(scope, config),
+    copies,
+    codeSigningConfig:
+      signing === undefined
+        ? undefined
+        : lambda.CodeSigningConfig.fromCodeSigningConfigArn(scope, 'CodeSigning', signing),
     removalPolicy: config.stage === 'production' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attestations, checkCopies, codeSigningConfigArn, copies, network, profile } from './profile-schema';
 
 /**
  * The configuration file of the reference app. This is the only definition: types, checks and the published JSON Schema
@@ -91,6 +92,37 @@ const shadow = z
   })
   .describe('A second version that sees copies of the requests and whose answers nobody gets.');
 
+const monitoring = z
+  .strictObject({
+    baseline: z.string().min(1).describe('baseline.json of production-ml baseline create, relative to this file.'),
+    windowHours: z
+      .literal([1, 2, 3, 4, 6, 8, 12, 24])
+      .describe('Length of a window in hours; a divisor of the day.')
+      .default(24),
+    quietUntil: z.iso
+      .datetime()
+      .describe('Until then nothing is worse than a warning: for the first days of a new model.')
+      .optional(),
+    minimumCoverage: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .describe('Share of requests that must be captured for a window to be judged (above 0, below 1).')
+      .optional(),
+    mutes: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).describe('Feature or output, or * for all.'),
+          reason: z.string().min(1).describe('Why it may be ignored.'),
+          owner: z.string().min(1).describe('Who answers for it.'),
+          expiresAt: z.iso.datetime().describe('From then on it alarms again.'),
+        }),
+      )
+      .default([])
+      .describe('Findings that somebody took responsibility for.'),
+  })
+  .describe('Watches the traffic for drift from a baseline.');
+
 const alert = z
   .union(
     [
@@ -149,11 +181,16 @@ export const appConfig = z
     stage: z
       .enum(['development', 'staging', 'production'])
       .describe('production keeps every stateful resource and locks evidence in COMPLIANCE mode.'),
+    profile,
+    attestations,
+    network: network.optional(),
+    copies: copies.optional(),
+    codeSigningConfigArn: codeSigningConfigArn.optional(),
     accounts: z
       .strictObject({
         production: target,
         tooling: target.optional().describe('Where pipelines and registries live. Checked here; no stack uses it yet.'),
-        recovery: target.optional().describe('Where recovery happens. Checked here; no stack uses it yet.'),
+        recovery: target.optional().describe('Where recovery happens; copies are kept there.'),
       })
       .refine((value) => value.recovery?.region === undefined || value.recovery.region !== value.production.region, {
         path: ['recovery', 'region'],
@@ -187,6 +224,7 @@ export const appConfig = z
           .default(100),
         deployment: deployment.default({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 }),
         shadow: shadow.optional(),
+        monitoring: monitoring.optional(),
       })
       .superRefine(agree),
     alerts: z.array(alert).min(1, 'expected at least one receiver. An alarm that reaches nobody is no alarm.'),
@@ -195,6 +233,7 @@ export const appConfig = z
       .default(true)
       .describe('false where the organisation already has a trail for this account.'),
   })
+  .superRefine(checkCopies)
   .describe('Configuration of the cdk-production-ml reference app.');
 
 /** A configuration that has passed every check, with defaults filled in. */

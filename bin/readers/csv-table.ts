@@ -1,30 +1,44 @@
-import { splitCsv } from '../../lambda/capture/csv-text';
+import { endsInsideQuotes, splitCsv } from '../../lambda/capture/csv-text';
 import { type ByteObserver, fileBytes } from './file-bytes';
 import { type Table, UnreadableDataError } from './table';
 import { MAX_RECORD_LENGTH, textLines } from './text-lines';
 
 const BATCH = 1000;
 
-/** Joins lines whose quotes are not closed yet: a quoted cell may hold line breaks. */
-async function* records(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let pending: string | undefined;
-  let open = false;
-  for await (const line of lines) {
-    let quotes = 0;
-    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) quotes++;
-    open = open !== (quotes % 2 === 1);
-    pending = pending === undefined ? line : `${pending}\n${line}`;
-    if (open && pending.length <= MAX_RECORD_LENGTH) continue;
-    yield pending;
-    pending = undefined;
-    open = false;
+/**
+ * Joins lines whose quotes are not closed yet: a quoted cell may hold line breaks. Where that makes no record, the quote
+ * was an accident: the line is given back alone, to be refused, and the lines behind it are records of their own.
+ */
+async function* records(lines: AsyncGenerator<string>): AsyncGenerator<string> {
+  /** Lines to be looked at again, the next one last. */
+  const again: string[] = [];
+  const nextLine = async () => again.pop() ?? (await lines.next()).value;
+  for (let first = await nextLine(); first !== undefined; first = await nextLine()) {
+    const held: string[] = [first];
+    let length = first.length;
+    let inside = endsInsideQuotes(first, false);
+    while (inside && length <= MAX_RECORD_LENGTH) {
+      const line: string | undefined = await nextLine();
+      if (line === undefined) break;
+      held.push(line);
+      length += line.length + 1;
+      inside = endsInsideQuotes(line, true);
+    }
+    const record = held.join('\n');
+    const isRecord = held.length === 1 || (!inside && splitCsv(record)?.length === 1);
+    if (!isRecord) for (const line of held.slice(1).reverse()) again.push(line);
+    yield isRecord ? record : first;
   }
-  if (pending !== undefined) yield pending;
 }
 
 /** A CSV file whose first row names the columns. Cells without quotes lose the blanks around them. */
 export async function csvTable(path: string, observer: ByteObserver): Promise<Table> {
-  const source = records(textLines(fileBytes(path, observer)))[Symbol.asyncIterator]();
+  const unreadable: Record<string, number> = {};
+  const refuse = (reason: string) => {
+    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
+  };
+  const lines = textLines(fileBytes(path, observer), () => refuse('LINE_TOO_LONG'));
+  const source = records(lines);
   const head = await source.next();
   const names = head.done ? undefined : splitCsv(head.value)?.[0]?.map(({ text }) => text.trim());
   if (names === undefined || names.every((name) => name === '')) {
@@ -32,10 +46,6 @@ export async function csvTable(path: string, observer: ByteObserver): Promise<Ta
   }
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined) throw new UnreadableDataError(path, `it has two columns named '${repeated}'`);
-  const unreadable: Record<string, number> = {};
-  const refuse = (reason: string) => {
-    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
-  };
   async function* batches(): AsyncGenerator<string[][]> {
     let batch: string[][] = [];
     for (let next = await source.next(); !next.done; next = await source.next()) {

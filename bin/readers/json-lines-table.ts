@@ -18,12 +18,15 @@ function parsed(line: string): JsonObject | undefined {
 /** JSON lines, one object a record. The columns are the keys of the first 1,000 records. */
 export async function jsonLinesTable(path: string, observer: ByteObserver): Promise<Table> {
   const unreadable: Record<string, number> = {};
+  const refuse = (reason: string) => {
+    unreadable[reason] = (unreadable[reason] ?? 0) + 1;
+  };
   async function* objects(): AsyncGenerator<JsonObject[]> {
     let batch: JsonObject[] = [];
-    for await (const line of textLines(fileBytes(path, observer))) {
+    for await (const line of textLines(fileBytes(path, observer), () => refuse('LINE_TOO_LONG'))) {
       if (line.trim() === '') continue;
       const object = parsed(line);
-      if (object === undefined) unreadable.NOT_JSON = (unreadable.NOT_JSON ?? 0) + 1;
+      if (object === undefined) refuse('NOT_JSON');
       else batch.push(object);
       if (batch.length < BATCH) continue;
       yield batch;

@@ -18,7 +18,7 @@ export function makeTable(head: readonly string[]): CliTable.Table {
   return new CliTable({ head: [...head], style: { head: [], border: [] } });
 }
 
-function verdict(text: string): string {
+export function verdict(text: string): string {
   return (COLOURS[text] ?? String)(text);
 }
 
@@ -31,6 +31,13 @@ function effect(feature: DriftReportFeature): number {
   const { psi = 0, wasserstein } = feature.statistics;
   const { thresholds } = feature;
   return Math.max(psi / thresholds.psi.warning, (wasserstein?.normalized ?? 0) / thresholds.wasserstein.warning);
+}
+
+function baselineLine({ digest, version, rows, source, approvedBy }: DriftReport['baseline']): string {
+  const named = version === undefined ? digest.slice(0, 12) : `${plainName(version)} (${digest.slice(0, 12)})`;
+  const data = source === 'training' ? 'training data' : 'captured traffic';
+  const approved = approvedBy === undefined ? 'approved by nobody yet' : `approved by ${plainName(approvedBy)}`;
+  return `Baseline ${named}: ${rows.toLocaleString('en')} rows of ${data}, ${approved}`;
 }
 
 /** The report for a terminal: verdict, sentence, features by severity and effect, what could not be read. */
@@ -67,6 +74,7 @@ export function reportTable(report: DriftReport): string {
     `${verdict(report.verdict)}: ${report.summary}`,
     ...report.explanation.map((sentence) => `  ${sentence}`),
     table.toString(),
+    baselineLine(report.baseline),
     ...(invalid.length > 0 ? [`Left out: ${invalid.join(', ')}`] : []),
   ].join('\n');
 }

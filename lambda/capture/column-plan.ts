@@ -2,6 +2,7 @@ import type { FeatureSchemaDocument, FieldDocument, FieldKind } from '../../lib/
 import { BOOLEAN_VOCABULARY } from './cell';
 import { compilePointer, type RowPointer } from './json-pointer';
 import { SchemaMisfitError } from './schema-misfit-error';
+import { sensitiveNames } from './sensitive-name';
 import { Vocabulary } from './vocabulary';
 
 export type PayloadFormat = 'csv' | 'json';
@@ -38,7 +39,7 @@ export interface ColumnPlan {
   readonly sensitive: boolean;
 }
 
-/** Categories by column name, in the order they are counted. */
+/** Categories by column name, in the order they are counted; of sensitive fields their digests. */
 export type Vocabularies = ReadonlyMap<string, readonly string[]>;
 
 /**
@@ -98,7 +99,7 @@ function planColumn(
   const common = { name, side, kind, segment: field.segment === true };
   const vocabulary =
     kind === 'category'
-      ? new Vocabulary(vocabularies.get(name) ?? [], false)
+      ? new Vocabulary(vocabularies.get(name) ?? [], false, field.sensitive ? sensitiveNames(name) : undefined)
       : kind === 'boolean'
         ? new Vocabulary(BOOLEAN_VOCABULARY, true)
         : undefined;

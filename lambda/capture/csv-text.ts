@@ -44,6 +44,29 @@ export function splitCsv(text: string): CsvCell[][] | undefined {
   }
 }
 
+/**
+ * Whether a line ends inside a quoted cell, so that its record goes on in the next line.
+ *
+ * @param inside whether the line began inside one.
+ */
+export function endsInsideQuotes(line: string, inside: boolean): boolean {
+  let at = 0;
+  let quoted = inside;
+  for (;;) {
+    const quote = quoted ? -1 : openingQuote(line, at);
+    if (quoted || quote >= 0) {
+      const end = closingQuote(line, quoted ? at : quote + 1);
+      if (end < 0) return true;
+      at = skipBlanks(line, end + 1);
+    } else {
+      at = plainEnd(line, at);
+    }
+    if (line[at] !== ',') return false;
+    at++;
+    quoted = false;
+  }
+}
+
 function skipBlanks(text: string, from: number): number {
   let at = from;
   while (text[at] === ' ' || text[at] === '\t') at++;

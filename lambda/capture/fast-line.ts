@@ -75,7 +75,7 @@ export class FastLineReader {
         at = this.output.end;
       } else {
         spans[2 * role] = at;
-        at = plainStringEnd(bytes, at);
+        at = plainStringEnd(bytes, view, at);
         if (at < 0) return -1;
         spans[2 * role + 1] = at;
       }

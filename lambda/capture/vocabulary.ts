@@ -15,9 +15,11 @@ export class Vocabulary {
   private readonly codes: number[] = [];
   private readonly mask: number;
 
+  /** @param stored the name that a category is kept under, where that is not its own: a sensitive field's. */
   constructor(
     readonly names: readonly string[],
     private readonly boolean: boolean,
+    private readonly stored?: (name: string) => string,
   ) {
     for (const [code, name] of names.entries()) this.index.set(name, code);
     const spellings = boolean ? this.booleanSpellings() : names.map((name, code): [string, number] => [name, code]);
@@ -25,7 +27,7 @@ export class Vocabulary {
     while (size < spellings.length * 4) size *= 2;
     this.mask = size - 1;
     this.slots = new Int32Array(size).fill(-1);
-    for (const [text, code] of spellings) this.addBytes(text, code);
+    if (stored === undefined) for (const [text, code] of spellings) this.addBytes(text, code);
   }
 
   private booleanSpellings(): [string, number][] {
@@ -75,8 +77,9 @@ export class Vocabulary {
   cell(text: string, column: ColumnBatch, quoted = false): number {
     const trimmed = quoted ? text : trimCell(text);
     if (trimmed === '') return NULL;
-    const name = this.boolean ? booleanName(trimmed) : categoryName(trimmed);
-    if (name === undefined) return INVALID;
+    const plain = this.boolean ? booleanName(trimmed) : categoryName(trimmed);
+    if (plain === undefined) return INVALID;
+    const name = this.stored?.(plain) ?? plain;
     const code = this.find(name);
     return code >= 0 ? code : -column.texts.push(name);
   }

@@ -42,7 +42,7 @@ type Measured = Pick<FieldJudgement, 'field' | 'counts' | 'referenceRows' | 'dis
 /**
  * Judges windows against one baseline. A field moved where an effect reaches its threshold *and* that effect is more
  * than chance at this number of rows, after Benjamini-Hochberg over all tests of the window. Keep the judge between
- * windows: it keeps the simulated nulls.
+ * windows: it keeps the nulls that it had to simulate.
  */
 export class DriftJudge {
   private readonly meters: ReadonlyMap<string, DistributionMeter>;
@@ -57,7 +57,10 @@ export class DriftJudge {
     checkPolicy(policy);
     this.meters = new Map(fields.map((field) => [field.name, distributionMeter(field)]));
     if (this.meters.size !== fields.length) throw new RangeError('two monitored fields share a name; rename one');
-    this.nulls = new DriftNulls(new Map([...this.meters].map(([name, meter]) => [name, meter.nullShape])), nullOptions);
+    const knowledge = fields.map(({ name, nulls: stored }) => {
+      return [name, { shape: (this.meters.get(name) as DistributionMeter).nullShape, stored }] as const;
+    });
+    this.nulls = new DriftNulls(new Map(knowledge), nullOptions);
   }
 
   /** @param window counts by name of the field. @throws RangeError for a field that is missing or counted otherwise. */

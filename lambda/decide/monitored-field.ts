@@ -1,5 +1,5 @@
 import type { FeatureUnrest, FieldRole } from '../../lib/contract';
-import type { CategoryCounts, CategoryReference, NumericCounts, NumericReference } from '../stats';
+import type { CategoryCounts, CategoryReference, NullSummary, NumericCounts, NumericReference } from '../stats';
 
 interface Monitored {
   readonly name: string;
@@ -10,6 +10,8 @@ interface Monitored {
   /** Values are kept out of all texts. */
   readonly sensitive?: boolean;
   readonly unrest99?: FeatureUnrest;
+  /** Null distributions that the baseline stored. @default they are simulated */
+  readonly nulls?: readonly NullSummary[];
 }
 
 export interface MonitoredNumber extends Monitored {

@@ -19,7 +19,7 @@ export function quoted(name: string): string {
 /** Three significant digits, without exponent where people would not write one. */
 export function rounded(value: number): string {
   const short = Number(value.toPrecision(3));
-  return Math.abs(short) >= 1000 ? Math.round(value).toLocaleString('en-US') : String(short);
+  return Math.abs(short) >= 1000 ? integer(Math.round(value)) : String(short);
 }
 
 export function percent(share: number): string {
@@ -28,8 +28,9 @@ export function percent(share: number): string {
   return `${Number((100 * share).toFixed(share < 0.1 ? 1 : 0))} %`;
 }
 
+/** With a comma before every three digits; by hand, because loading the locales takes longer than judging a window. */
 export function integer(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 export function counted(count: number, singular: string, plural = `${singular}s`): string {

@@ -12,7 +12,10 @@ export interface ColumnSketch {
   readonly numeric?: NumericCounts;
   /** Set for a category or a boolean. */
   readonly categories?: CategoryCounts;
-  /** Categories that the baseline never saw, most frequent first. Advisory: no verdict reads them. */
+  /**
+   * Categories that the baseline never saw, most frequent first; digests where the field is sensitive. Advisory: no verdict
+   * reads them.
+   */
   readonly newNames?: readonly FrequentName[];
 }
 

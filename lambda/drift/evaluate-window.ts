@@ -17,12 +17,10 @@ export type WindowContext = Omit<ReportContext, 'baseline' | 'rows' | 'invalidRo
 export interface WindowEvaluatorOptions {
   /** Thresholds, mutes, quiet days. @default the library's */
   readonly policy?: DriftPolicy;
-  /** Importance of each feature by name, any non-negative scale. @default none is known */
-  readonly importances?: Readonly<Record<string, number>>;
   readonly nulls?: NullOptions;
 }
 
-/** Judges windows against one baseline. Keep it between windows: it keeps the simulated nulls. */
+/** Judges windows against one baseline. Keep it between windows: it keeps the nulls that had to be simulated. */
 export class WindowEvaluator {
   private readonly judge: DriftJudge;
   private readonly policy: DriftPolicy;
@@ -33,8 +31,7 @@ export class WindowEvaluator {
     options: WindowEvaluatorOptions = {},
   ) {
     const { document } = baseline;
-    const importances = new Map(Object.entries(options.importances ?? {}));
-    const fields = document.columns.map((column) => monitoredField(column, document, importances.get(column.name)));
+    const fields = document.columns.map((column) => monitoredField(column, document));
     this.policy = options.policy ?? {};
     this.judge = new DriftJudge(fields, this.policy, options.nulls);
   }

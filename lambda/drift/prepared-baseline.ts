@@ -1,6 +1,6 @@
 import { type ColumnPlan, planColumns } from '../capture/column-plan';
-import type { BaselineDocument } from './baseline/baseline-document';
-import { driftColumn } from './baseline/monitored-fields';
+import { type BaselineDocument, isNumericColumn } from './baseline/baseline-document';
+import { countedVocabulary, driftColumn } from './baseline/monitored-fields';
 import type { DriftColumn } from './drift-columns';
 
 /** A baseline made ready for reading and counting traffic. Make it once and keep it: it does not change. */
@@ -18,7 +18,9 @@ export interface PreparedBaseline {
 export function prepareBaseline(document: BaselineDocument): PreparedBaseline {
   const known = new Map(document.columns.map((column) => [column.name, driftColumn(column)]));
   const vocabularies = new Map(
-    document.columns.flatMap((column) => ('vocabulary' in column ? [[column.name, column.vocabulary] as const] : [])),
+    document.columns.flatMap((column) =>
+      isNumericColumn(column) ? [] : [[column.name, countedVocabulary(column, document)] as const],
+    ),
   );
   const plan = planColumns(document.featureSchema, vocabularies);
   const columns = plan.columns.map(({ name }) => known.get(name));

@@ -19,6 +19,7 @@ export * from './log-gamma';
 export * from './merge-counts';
 export * from './normal-distribution';
 export * from './null-shape';
+export * from './null-table';
 export * from './point-probabilities';
 export * from './population-stability-index';
 export * from './random';

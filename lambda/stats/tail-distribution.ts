@@ -1,4 +1,9 @@
-import { fitGeneralizedPareto, paretoSurvival, paretoUpperQuantile } from './generalized-pareto';
+import {
+  fitGeneralizedPareto,
+  type GeneralizedPareto,
+  paretoSurvival,
+  paretoUpperQuantile,
+} from './generalized-pareto';
 import { requireNumber, TooLittleDataError } from './input';
 
 /** The distribution of a statistic when nothing moved. */
@@ -7,6 +12,16 @@ export interface TailDistribution {
   pValue(value: number): number;
   /** The value that is reached with this chance, 0 < chance < 1. */
   upperQuantile(chance: number): number;
+}
+
+/** What a simulated distribution comes down to: small enough to be stored, and all that its p-values depend on. */
+export interface TailSummary {
+  /** Values that are reached with chance 1, (n − 1)/n, …, 1/n for n values: where nothing is decided, a few will do. */
+  readonly body: readonly number[];
+  /** Share of the draws beyond `threshold`, and the law of their excesses over it. */
+  readonly share: number;
+  readonly threshold: number;
+  readonly law: GeneralizedPareto;
 }
 
 /** What an extrapolated tail may claim at most. */
@@ -20,8 +35,11 @@ const FEWEST_DRAWS = 1000;
  * Below the tail, where nothing is decided, so many quantiles of so many draws are kept: a baseline of 300 features
  * must fit into a function's memory, and sorting all draws would take as long as half of the simulation.
  */
-const BODY_STEPS = 1000;
+const BODY_STEPS = 20;
 const BODY_DRAWS = 4000;
+
+/** More digits than ten thousand draws support, and half of those that a double takes in a document. */
+const DIGITS = { body: 4, tail: 7 };
 
 /** Within which shapes a tail is fitted; a shape far outside of what the statistic can have is an accident of the draws. */
 export interface TailShapes {
@@ -40,14 +58,18 @@ function largestDraws(draws: Float64Array, count: number, sample: Float64Array):
   return enough.sort().slice(-count);
 }
 
+function rounded(value: number, digits = DIGITS.tail): number {
+  return Number(value.toPrecision(digits));
+}
+
 /**
- * A simulated distribution: quantiles of the draws where they are many, a generalized Pareto tail fitted to the largest
- * 2.5 % beyond, so that small p-values need no millions of draws (Knijnenburg et al., Fewer permutations, more accurate
- * P-values, 2009).
+ * Sums up a simulated distribution: quantiles of the draws where they are many, a generalized Pareto tail fitted to the
+ * largest 2.5 % beyond, so that small p-values need no millions of draws (Knijnenburg et al., Fewer permutations, more
+ * accurate P-values, 2009). All numbers are rounded here, once, so that a summary that was stored gives the same bits.
  *
  * @param draws of the statistic under the null hypothesis, independent of each other.
  */
-export function tailDistribution(draws: Float64Array, shapes: TailShapes = ANY_TAIL): TailDistribution {
+export function summarizeTail(draws: Float64Array, shapes: TailShapes = ANY_TAIL): TailSummary {
   const n = draws.length;
   if (n < FEWEST_DRAWS) throw new TooLittleDataError('simulated draws', n, FEWEST_DRAWS);
   const sample = draws.slice(0, BODY_DRAWS).sort();
@@ -56,15 +78,24 @@ export function tailDistribution(draws: Float64Array, shapes: TailShapes = ANY_T
   const tail = largestDraws(draws, beyond + 1, sample);
   requireNumber('the largest draw', tail[beyond] ?? Number.NaN);
   const threshold = tail[0] ?? 0;
-  const excesses = tail.subarray(1).map((draw) => draw - threshold);
-  const law = fitGeneralizedPareto(excesses, shapes);
-
-  const body = Float64Array.from(
-    { length: BODY_STEPS },
-    (_, step) => sample[Math.floor((step * sample.length) / BODY_STEPS)] ?? 0,
+  const law = fitGeneralizedPareto(
+    tail.subarray(1).map((draw) => draw - threshold),
+    shapes,
   );
+  const quantile = (step: number) => sample[Math.floor((step * sample.length) / BODY_STEPS)] ?? 0;
+  return {
+    body: Array.from({ length: BODY_STEPS }, (_, step) => rounded(quantile(step), DIGITS.body)),
+    share: rounded(beyond / n),
+    threshold: rounded(threshold),
+    law: { shape: rounded(law.shape), scale: rounded(law.scale) },
+  };
+}
+
+/** The distribution that a summary stands for. */
+export function tailDistribution({ body, share, threshold, law }: TailSummary): TailDistribution {
+  const steps = body.length;
   const bodyBelow = (value: number) => {
-    let [low, high] = [0, BODY_STEPS];
+    let [low, high] = [0, steps];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((body[middle] ?? 0) < value) low = middle + 1;
@@ -72,19 +103,19 @@ export function tailDistribution(draws: Float64Array, shapes: TailShapes = ANY_T
     }
     return low;
   };
-  const tailShare = beyond / n;
   return {
     pValue: (value) => {
       if (Number.isNaN(value)) throw new RangeError('value is NaN; expected the value of a statistic');
       // Between two kept draws the larger p-value holds.
-      if (value <= threshold) return Math.max(tailShare, Math.min(1, (BODY_STEPS - bodyBelow(value) + 1) / BODY_STEPS));
-      return Math.max(SMALLEST_P_VALUE, tailShare * paretoSurvival(law, value - threshold));
+      if (value <= threshold) return Math.max(share, Math.min(1, (steps - bodyBelow(value) + 1) / steps));
+      return Math.max(SMALLEST_P_VALUE, share * paretoSurvival(law, value - threshold));
     },
     upperQuantile: (chance) => {
       requireNumber('chance', chance, { min: Number.MIN_VALUE, max: 1 });
-      if (chance >= tailShare)
-        return Math.min(threshold, body[Math.max(0, Math.ceil(BODY_STEPS * (1 - chance)) - 1)] ?? 0);
-      return threshold + paretoUpperQuantile(law, chance / tailShare);
+      // The nearest quantile below: 1 - chance is a whole number of steps only up to rounding.
+      const step = Math.min(steps - 1, Math.floor(steps * (1 - chance) + 1e-9));
+      if (chance >= share) return Math.min(threshold, body[step] ?? 0);
+      return threshold + paretoUpperQuantile(law, chance / share);
     },
   };
 }

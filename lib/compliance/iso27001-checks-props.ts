@@ -32,7 +32,7 @@ export interface Iso27001ChecksProps {
   /**
    * How strict the checks are: which ones fail synthesis and which ones warn.
    *
-   * @default ComplianceProfile.BUSINESS
+   * @default - that of the scope, see `ComplianceProfiles`: BUSINESS unless another was chosen
    */
   readonly profile?: ComplianceProfile;
   /**
@@ -43,7 +43,8 @@ export interface Iso27001ChecksProps {
   readonly unknown?: UnknownHandling;
   /**
    * Levels of single checks, or of all checks of a control, against what the profile says. The key is an identifier
-   * (`ISO27001-8.24-BucketCustomerKey`), a name (`BucketCustomerKey`), a number (`77`) or a control (`8.24`).
+   * (`ISO27001-8.24-BucketCustomerKey`), a name (`BucketCustomerKey`), a number (`77`), a control (`8.24`)
+   * or `*` for every check, which any other key overrules.
    *
    * @default - as the profile says
    */

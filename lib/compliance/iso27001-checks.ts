@@ -8,6 +8,7 @@ import {
 // The package's own entry loads all of its 215 rules; this module alone is all that is needed of it.
 import { NagPack } from 'cdk-nag/lib/nag-pack';
 import type { IConstruct } from 'constructs';
+import { ComplianceProfiles } from '../core/compliance-profiles';
 import type { FoundAcknowledgement, FoundAttestation } from './acknowledgements/acknowledgement';
 import type { Iso27001Acknowledgement, Iso27001Attestation } from './acknowledgements/iso27001-acknowledgement';
 import { acknowledgementsBelow, NAMESPACE, signedReason } from './acknowledgements/on-constructs';
@@ -72,7 +73,7 @@ export class Iso27001Checks extends NagPack {
   constructor(scope?: IConstruct, props: Iso27001ChecksProps = {}) {
     super(scope);
     this.packName = NAMESPACE;
-    this.settings = settingsOf(props);
+    this.settings = settingsOf({ ...props, profile: props.profile ?? (scope && ComplianceProfiles.of(scope)) });
     this.today = props.today;
     const origin = { kind: 'PROPERTY' as const, source: sourceOf(new Error().stack?.split('\n').slice(2)) };
     this.acknowledgements = (props.acknowledgements ?? []).map((each) => ({ ...each, origin }));

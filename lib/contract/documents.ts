@@ -16,7 +16,7 @@ export interface FieldDocument {
   readonly pointer?: string;
   /** Unit of the value, for people: `minutes`, `km`. */
   readonly unit?: string;
-  /** Values are hashed in reports and never quoted in logs. */
+  /** Categories are kept as digests only, and nothing of a line that cannot be read is quoted. */
   readonly sensitive?: boolean;
   /** Statistics are also kept for each value of this field. */
   readonly segment?: boolean;

@@ -1,6 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /** How the Lambda functions run that a construct of this library brings along. */
@@ -50,6 +51,14 @@ export interface FunctionSettings {
    * @default true
    */
   readonly reserveConcurrency?: boolean;
+
+  /**
+   * Who may sign the functions' code, and whether unsigned code is refused. The CDK uploads code without a signature:
+   * give one that enforces only where your pipeline signs it.
+   *
+   * @default - in the regulated profile one a stack that reports unsigned code, otherwise none
+   */
+  readonly codeSigningConfig?: lambda.ICodeSigningConfig;
 
   /**
    * What happens to stateful resources (functions leave their log group) when the construct is removed.

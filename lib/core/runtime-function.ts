@@ -7,6 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NAMESPACE } from '../contract';
 import { bundleCode } from './bundle-code';
+import { defaultCodeSigning } from './code-signing';
 import { DeadLetterQueue } from './dead-letter-queue';
 import { allowNetworkInterfaces, httpsOnlySecurityGroup } from './function-network';
 import type { FunctionSettings } from './function-settings';
@@ -81,6 +82,7 @@ export class RuntimeFunction extends Construct implements iam.IGrantable {
       environment: { ...standardEnvironment(props.bundle), ...props.environment },
       environmentEncryption: props.logsKey,
       deadLetterQueue: this.deadLetters.queue,
+      codeSigningConfig: props.codeSigningConfig ?? defaultCodeSigning(this),
       timeout: props.timeout ?? Duration.minutes(1),
       memorySize: props.memorySize ?? 512,
       reservedConcurrentExecutions: props.reserveConcurrency === false ? undefined : (props.concurrency ?? 5),

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { FunctionSettings } from '../core';
 import type { AlertTopic } from './alert-topic';
+import type { IRegionalCopies } from './copies';
 import type { EncryptionKeys } from './encryption-keys';
 
 /** Properties of `ArtifactStore`. */
@@ -27,6 +28,13 @@ export interface ArtifactStoreProps extends FunctionSettings {
    * @default - CloudFormation makes the names
    */
   readonly namePrefix?: string;
+
+  /**
+   * Copies in another Region, which every new artifact is replicated to. They must be deployed before.
+   *
+   * @default - artifacts are in one Region only, which the ISO 27001 checks report
+   */
+  readonly copies?: IRegionalCopies;
 
   /**
    * Existing bucket for artifacts. Its bucket policy stays as it is: deny reads to other roles there.
@@ -73,7 +81,7 @@ export interface ArtifactStoreProps extends FunctionSettings {
 
   /**
    * How long nobody can delete evidence: whole days, 1 to 36500. In COMPLIANCE mode nobody, not even the root user, can
-   * shorten it; only a removal policy of DESTROY chooses GOVERNANCE, which a permission can bypass.
+   * shorten it; only a removal policy of DESTROY and the starter profile choose GOVERNANCE, which a permission can bypass.
    *
    * @default Duration.days(365)
    */

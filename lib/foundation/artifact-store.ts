@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ArtifactPrefix } from '../contract';
-import { type FunctionSettings, KeyUse, Problems, viaService } from '../core';
+import { type FunctionSettings, functionSettingsOf, KeyUse, Problems, viaService } from '../core';
 import type { AlertTopic } from './alert-topic';
 import { ArtifactGuard } from './artifact-guard';
 import type { ArtifactStoreProps } from './artifact-store-props';
@@ -164,12 +164,6 @@ export class ArtifactStore extends Construct {
       }),
     );
   }
-}
-
-function functionSettingsOf(props: ArtifactStoreProps): FunctionSettings {
-  const { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy } =
-    props;
-  return { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy };
 }
 
 function validate(scope: Construct, props: ArtifactStoreProps): void {

@@ -80,7 +80,7 @@ export class AuditTrail extends Construct {
       accessLogPrefix: 'audit-trail/',
       classification: 'confidential',
       noncurrentVersionExpiration: Duration.days(400),
-      objectLock: evidenceLock(props.retention ?? Duration.days(365), removalPolicy),
+      objectLock: evidenceLock(this, props.retention ?? Duration.days(365), removalPolicy),
       // Digest files, which prove the log files unchanged, are always SSE-S3.
       serviceWithOwnEncryption: CLOUDTRAIL,
       removalPolicy,

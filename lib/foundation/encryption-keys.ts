@@ -2,7 +2,7 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { checkKey, Problems, secureKey } from '../core';
+import { allowCloudWatchLogs, checkKey, Problems, secureKey } from '../core';
 import { takePrefix, validateNamePrefix } from './name-prefix';
 
 /** Properties of `EncryptionKeys`. An imported key must already allow the services named at its property. */
@@ -60,17 +60,6 @@ export interface EncryptionKeysProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What CloudWatch Logs does with a key, spelled out. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const LOGS_ACTIONS = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:DescribeKey',
-];
-
 /**
  * The customer-managed keys of a deployment, one a purpose, so that a right to one kind of data is never a right to
  * another. Each is rotated yearly and retained; deletion waits 30 days.
@@ -107,24 +96,8 @@ export class EncryptionKeys extends Construct {
     this.evidence = props.evidenceKey ?? make('evidence', 'Evidence', 'Decision records and the audit trail');
     this.logs = props.logsKey ?? make('logs', 'Logs', 'Log groups and the environment of functions');
     this.messaging = props.messagingKey ?? make('messaging', 'Messaging', 'Topics and queues');
-    this.allowLogs();
+    allowCloudWatchLogs(this, this.logs);
     this.allowNotifications();
-  }
-
-  /** CloudWatch Logs names the log group in the encryption context: only groups of this account and Region pass. */
-  private allowLogs(): void {
-    const { partition, region, account, urlSuffix } = Stack.of(this);
-    this.logs.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: 'AllowCloudWatchLogs',
-        principals: [new iam.ServicePrincipal(`logs.${region}.${urlSuffix}`)],
-        actions: LOGS_ACTIONS,
-        resources: ['*'],
-        conditions: {
-          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` },
-        },
-      }),
-    );
   }
 
   /** Alarms publish to encrypted topics, and SNS moves what it cannot deliver to encrypted queues. */

@@ -4,5 +4,8 @@ export * from './artifact-source';
 export * from './artifact-store';
 export * from './artifact-store-props';
 export * from './audit-trail';
+export * from './copies';
 export * from './encryption-keys';
+export * from './network';
+export * from './request-limits';
 export * from './verified-artifact';

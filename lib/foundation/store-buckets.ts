@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { InferenceDataPrefix } from '../contract';
 import { accessLogBucket, secureBucket } from '../core';
 import type { ArtifactStoreProps } from './artifact-store-props';
+import { replicate } from './copies/replication';
 import type { EncryptionKeys } from './encryption-keys';
 import { evidenceLock } from './evidence-lock';
 import { globalName } from './name-prefix';
@@ -39,13 +40,16 @@ export class StoreBuckets {
   }
 
   private makeArtifacts(): s3.Bucket {
-    return secureBucket(this.scope, 'Artifacts', {
+    const bucket = secureBucket(this.scope, 'Artifacts', {
       ...this.common('artifacts'),
       classification: 'confidential',
       encryptionKey: this.keys.artifacts,
       // A replaced artifact is a mistake or an attack: keep what was there until it has surely been noticed.
       noncurrentVersionExpiration: YEAR_AND_A_MONTH,
     });
+    const { copies, permissionsBoundary } = this.props;
+    if (copies !== undefined) replicate(this.scope, { bucket, key: this.keys.artifacts, copies, permissionsBoundary });
+    return bucket;
   }
 
   private makeInferenceData(): s3.Bucket {
@@ -74,7 +78,7 @@ export class StoreBuckets {
       classification: 'restricted',
       encryptionKey: this.keys.evidence,
       noncurrentVersionExpiration: YEAR_AND_A_MONTH,
-      objectLock: evidenceLock(retention, this.props.removalPolicy),
+      objectLock: evidenceLock(this.scope, retention, this.props.removalPolicy),
     });
   }
 

@@ -5,38 +5,8 @@ import type { Baseline } from './baseline';
 import type { CaptureLocation } from './capture-location';
 import type { DriftMuteProps, DriftThresholds } from './drift-thresholds';
 
-/** Properties of `DriftMonitor`. */
-export interface DriftMonitorProps {
-  /** The endpoint whose traffic is watched: this library's, or `ModelEndpoint.fromEndpointName`. */
-  readonly endpoint: IModelEndpoint;
-
-  /** Where sketches, prediction rows and reports are kept. */
-  readonly store: ArtifactStore;
-
-  /** What the traffic is compared with. */
-  readonly baseline: Baseline;
-
-  /**
-   * Where requests and responses are captured.
-   *
-   * @default CaptureLocation.inStore(), where a `ModelEndpoint` with the same store captures
-   */
-  readonly capture?: CaptureLocation;
-
-  /**
-   * The variant that is watched.
-   *
-   * @default - the endpoint's default variant
-   */
-  readonly variantName?: string;
-
-  /**
-   * Version of the model, for reports.
-   *
-   * @default - reports name none
-   */
-  readonly modelVersion?: string;
-
+/** How a monitor judges, wherever the traffic comes from. */
+export interface DriftMonitorOptions {
   /**
    * Length of a window: 1, 2, 3, 4, 6, 8, 12 or 24 hours. Windows begin at midnight UTC and are judged 20 minutes
    * after their end. A baseline with `--window day` knows its unrest by the day, one with `--window hour` by the hour.
@@ -44,13 +14,6 @@ export interface DriftMonitorProps {
    * @default Duration.hours(24)
    */
   readonly window?: Duration;
-
-  /**
-   * Share of requests that the endpoint captures, in percent: above 0, at most 100. Coverage is judged by it.
-   *
-   * @default 100
-   */
-  readonly captureSamplingPercentage?: number;
 
   /**
    * Coverage below which a window says nothing and `INCOMPLETE` alarms: above 0, below 1.
@@ -101,6 +64,46 @@ export interface DriftMonitorProps {
    * @default - nothing is muted
    */
   readonly mutes?: DriftMuteProps[];
+}
+
+/** Properties of `DriftMonitor`. */
+export interface DriftMonitorProps extends DriftMonitorOptions {
+  /** The endpoint whose traffic is watched: this library's, or `ModelEndpoint.fromEndpointName`. */
+  readonly endpoint: IModelEndpoint;
+
+  /** Where sketches, prediction rows and reports are kept. */
+  readonly store: ArtifactStore;
+
+  /** What the traffic is compared with. */
+  readonly baseline: Baseline;
+
+  /**
+   * Where requests and responses are captured.
+   *
+   * @default CaptureLocation.inStore(), where a `ModelEndpoint` with the same store captures
+   */
+  readonly capture?: CaptureLocation;
+
+  /**
+   * The variant that is watched.
+   *
+   * @default - the endpoint's default variant
+   */
+  readonly variantName?: string;
+
+  /**
+   * Version of the model, for reports.
+   *
+   * @default - reports name none
+   */
+  readonly modelVersion?: string;
+
+  /**
+   * Share of requests that the endpoint captures, in percent: above 0, at most 100. Coverage is judged by it.
+   *
+   * @default 100
+   */
+  readonly captureSamplingPercentage?: number;
 
   /**
    * Told when an alarm goes off and when it is over.

@@ -1,6 +1,15 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { FunctionSettings } from '../core';
-import type { AlertChannel, ArtifactStore, EncryptionKeys } from '../foundation';
+import type {
+  AlertChannel,
+  ArtifactStore,
+  EncryptionKeys,
+  IPrivateNetwork,
+  IRegionalCopies,
+  PrivateNetworkProps,
+} from '../foundation';
+import type { Baseline, DriftMonitorOptions } from '../monitoring';
 import type { ModelVersion } from '../registry';
 import type { DeploymentPolicy, RollbackThresholds, VariantScaling } from '../serving';
 
@@ -38,6 +47,42 @@ export interface ProductionModelProps extends FunctionSettings {
 
   /** Who is told when an alarm goes off: at least one channel. */
   readonly alertChannels: AlertChannel[];
+
+  /**
+   * Network without the internet that model and functions are placed in. It is let through to store and endpoint.
+   *
+   * @default - where a `vpc` is given, that; otherwise one of its own in the regulated profile or where `ownNetwork` is
+   * given, and none elsewhere
+   */
+  readonly network?: IPrivateNetwork;
+
+  /**
+   * Options of a network of its own.
+   *
+   * @default - see `network`
+   */
+  readonly ownNetwork?: PrivateNetworkProps;
+
+  /**
+   * VPCs that `grantInvoke` lets requests come from, each with an endpoint for `sagemaker.runtime`.
+   *
+   * @default - in the regulated profile the VPC of the model, otherwise anywhere
+   */
+  readonly invokeFrom?: ec2.IVpc[];
+
+  /**
+   * Whether alarms watch for unusually many and for refused requests.
+   *
+   * @default - only in the regulated profile
+   */
+  readonly abuseAlarms?: boolean;
+
+  /**
+   * Copies in another Region, which every artifact is replicated to.
+   *
+   * @default - artifacts are in one Region only
+   */
+  readonly copies?: IRegionalCopies;
 
   /**
    * Name of the endpoint: 1 to 63 letters, digits or inner hyphens.
@@ -94,6 +139,20 @@ export interface ProductionModelProps extends FunctionSettings {
    * @default 100
    */
   readonly captureSamplingPercentage?: number;
+
+  /**
+   * What the traffic is compared with: `Baseline.fromFile("baseline.json")`, made by `production-ml baseline create`.
+   *
+   * @default - drift is not watched, which the ISO 27001 checks report
+   */
+  readonly baseline?: Baseline;
+
+  /**
+   * How drift from the baseline is judged.
+   *
+   * @default - a window a day; see `DriftMonitorOptions`
+   */
+  readonly drift?: DriftMonitorOptions;
 
   /**
    * Existing keys.

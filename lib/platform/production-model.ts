@@ -1,10 +1,11 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { FunctionSettings } from '../core';
 import { Problems } from '../core';
-import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys } from '../foundation';
+import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
+import { DriftMonitor } from '../monitoring';
 import { ModelEndpoint, type ShadowVariantProps } from '../serving';
+import { checkNetworkProps, ModelNetwork } from './model-network';
 import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
 
 /** A shadow's weight is relative to the production variant's: beside 100 it is a percentage. */
@@ -21,18 +22,32 @@ export class ProductionModel extends Construct {
   /** The audit trail, unless it was declined. */
   readonly auditTrail?: AuditTrail;
   readonly endpoint: ModelEndpoint;
+  /** Watches what the production variant is asked and what it answers, where there is a baseline. */
+  readonly driftMonitor?: DriftMonitor;
+  /** Where it all stands, unless that is outside of any network or only known as a VPC. */
+  readonly network?: IPrivateNetwork;
 
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ProductionModelProps) {
     super(scope, id);
     checkShadow(this, props.shadow);
-    const settings = functionSettings(props);
+    checkNetworkProps(this, props);
+    checkDrift(this, props);
     const { namePrefix, removalPolicy } = props;
     this.keys = props.keys ?? props.store?.keys ?? new EncryptionKeys(this, 'Keys', { namePrefix, removalPolicy });
+    const place = new ModelNetwork(this, props, this.keys);
+    const { settings } = place;
+    this.network = place.network;
     this.alerts = new AlertTopic(this, 'Alerts', { channels: props.alertChannels, keys: this.keys });
     this.store =
       props.store ??
-      new ArtifactStore(this, 'Store', { ...settings, keys: this.keys, alerts: this.alerts, namePrefix });
+      new ArtifactStore(this, 'Store', {
+        ...settings,
+        keys: this.keys,
+        alerts: this.alerts,
+        namePrefix,
+        copies: props.copies,
+      });
     if (props.auditTrail ?? true) {
       const { permissionsBoundary } = props;
       this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
@@ -55,12 +70,27 @@ export class ProductionModel extends Construct {
       alerts: this.alerts,
       captureSamplingPercentage: props.captureSamplingPercentage,
       artifactSourceKey: props.artifactSourceKey,
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: props.securityGroups,
-      permissionsBoundary: props.permissionsBoundary,
-      logRetention: props.logRetention,
+      invokeFrom: props.invokeFrom,
+      abuseAlarms: props.abuseAlarms,
+      vpc: settings.vpc,
+      vpcSubnets: settings.vpcSubnets,
+      securityGroups: settings.securityGroups,
+      permissionsBoundary: settings.permissionsBoundary,
+      logRetention: settings.logRetention,
     });
+    if (props.baseline !== undefined) {
+      this.driftMonitor = new DriftMonitor(this, 'Drift', {
+        ...props.drift,
+        endpoint: this.endpoint,
+        store: this.store,
+        alerts: this.alerts,
+        baseline: props.baseline,
+        modelVersion: props.model.version,
+        captureSamplingPercentage: props.captureSamplingPercentage,
+      });
+    }
+    const versions = [props.model, ...(props.shadow === undefined ? [] : [props.shadow.model])];
+    place.open(this.store, this.endpoint.endpointName, versions);
   }
 
   /** Lets a principal invoke this endpoint, and nothing else. */
@@ -74,10 +104,22 @@ export class ProductionModel extends Construct {
   }
 }
 
-function functionSettings(props: ProductionModelProps): FunctionSettings {
-  const { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy } =
-    props;
-  return { vpc, vpcSubnets, securityGroups, permissionsBoundary, logRetention, reserveConcurrency, removalPolicy };
+/** A monitor that is asked for and not made would be believed to be there. */
+function checkDrift(scope: Construct, { baseline, drift, captureSamplingPercentage }: ProductionModelProps): void {
+  const problems = new Problems(scope);
+  problems.expect(drift === undefined || baseline !== undefined, {
+    prop: 'drift',
+    value: 'given without baseline',
+    expected: 'no value unless baseline is given',
+    remedy: 'Make one with: production-ml baseline create --data FILE --out baseline.json',
+  });
+  problems.expect(baseline === undefined || captureSamplingPercentage !== 0, {
+    prop: 'captureSamplingPercentage',
+    value: captureSamplingPercentage,
+    expected: 'above 0 where a baseline is given: drift is judged from captured requests',
+    remedy: 'Raise it, or leave the baseline out.',
+  });
+  problems.throwIfAny();
 }
 
 function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {

@@ -33,7 +33,17 @@ export abstract class ModelEndpointBase extends Resource implements IModelEndpoi
       grantee,
       actions: ['sagemaker:InvokeEndpoint'],
       resourceArns: [this.endpointArn],
+      conditions: this._invocationConditions(),
     });
+  }
+
+  /**
+   * What a request must fulfil beside naming the endpoint.
+   *
+   * @internal
+   */
+  _invocationConditions(): Record<string, Record<string, string[]>> | undefined {
+    return undefined;
   }
 
   /** A metric of the invocations of a variant, in the namespace `AWS/SageMaker`. */

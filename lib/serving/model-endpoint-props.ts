@@ -110,6 +110,22 @@ export interface ModelEndpointProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
+   * VPCs that `grantInvoke` lets requests come from, each with an endpoint for `sagemaker.runtime`. Requests from
+   * elsewhere, the console included, are not covered by the grant.
+   *
+   * @default - in the regulated profile the `vpc`, otherwise anywhere
+   */
+  readonly invokeFrom?: ec2.IVpc[];
+
+  /**
+   * Whether alarms watch for somebody who copies the model by asking it (unusually many requests), or who looks for what
+   * it accepts (more than 10 % of requests refused with 4xx).
+   *
+   * @default - only in the regulated profile
+   */
+  readonly abuseAlarms?: boolean;
+
+  /**
    * Existing role that SageMaker assumes. It gets the rights that hosting takes, unless it was imported as immutable.
    *
    * @default - a role of its own
@@ -163,4 +179,11 @@ export interface ModelEndpointAttributes {
    * @default 'champion'
    */
   readonly defaultVariantName?: string;
+
+  /**
+   * VPCs that `grantInvoke` lets requests come from, each with an endpoint for `sagemaker.runtime`.
+   *
+   * @default - anywhere
+   */
+  readonly invokeFrom?: ec2.IVpc[];
 }

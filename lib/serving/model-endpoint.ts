@@ -6,7 +6,8 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { isUnresolved, Problems } from '../core';
+import { isRegulated, isUnresolved, Problems } from '../core';
+import { abuseAlarms } from './abuse-alarms';
 import { checkEndpoint } from './check-endpoint';
 import { configurationHash } from './configuration-hash';
 import { captureUri, dataCapture } from './data-capture';
@@ -66,8 +67,12 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
   readonly endpointConfig: sagemaker.CfnEndpointConfig;
   /** The alarms that bring the old configuration back, without those that were given. */
   readonly rollbackAlarms: cloudwatch.Alarm[];
+  /** The alarms on unusually many and on refused requests, where they were asked for. */
+  readonly abuseAlarms: cloudwatch.AlarmBase[];
   /** What Application Auto Scaling scales, in the order of the variants that scale. */
   readonly scalableTargets: scaling.CfnScalableTarget[];
+
+  private readonly invokeFrom: ec2.IVpc[];
 
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
@@ -133,10 +138,19 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
     this.rollbackAlarms = production.flatMap((spec) => rollbackAlarms(this, spec, dimensions, props.rollback ?? {}));
     const alerts = props.alerts ?? store.alerts;
     for (const alarm of this.rollbackAlarms) alerts?.watch(alarm);
+    const regulated = isRegulated(this);
+    this.invokeFrom = props.invokeFrom ?? (regulated && props.vpc !== undefined ? [props.vpc] : []);
     const endpoint = this.createEndpoint(props, production, policy);
     this.endpointArn = this.getResourceArnAttribute(endpoint.ref, endpointArnComponents(this.endpointName));
     this.scalableTargets = production.flatMap((spec) => scaleVariant(this, endpoint, this.endpointName, spec) ?? []);
+    this.abuseAlarms = (props.abuseAlarms ?? regulated) ? abuseAlarms(this, this) : [];
+    for (const alarm of this.abuseAlarms) alerts?.watch(alarm);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
+  }
+
+  /** @internal */
+  override _invocationConditions(): Record<string, Record<string, string[]>> | undefined {
+    return fromVpcs(this.invokeFrom);
   }
 
   private createEndpoint(
@@ -176,15 +190,26 @@ function defaultPolicy(production: readonly VariantSpec[]): DeploymentPolicy {
   return possible ? DeploymentPolicy.canary() : DeploymentPolicy.allAtOnce();
 }
 
+/** `aws:SourceVpc` is there only when a request comes through a VPC endpoint: without one it is refused. */
+function fromVpcs(vpcs: readonly ec2.IVpc[]): Record<string, Record<string, string[]>> | undefined {
+  return vpcs.length === 0 ? undefined : { StringEquals: { 'aws:SourceVpc': vpcs.map(({ vpcId }) => vpcId) } };
+}
+
 class ImportedEndpoint extends ModelEndpointBase {
   readonly endpointName: string;
   readonly endpointArn: string;
   readonly defaultVariantName: string;
+  private readonly invokeFrom: ec2.IVpc[];
 
   constructor(scope: Construct, id: string, attributes: ModelEndpointAttributes) {
     super(scope, id, { environmentFromArn: attributes.endpointArn });
+    this.invokeFrom = attributes.invokeFrom ?? [];
     this.endpointName = attributes.endpointName;
     this.endpointArn = attributes.endpointArn ?? endpointArnOf(this, attributes.endpointName);
     this.defaultVariantName = attributes.defaultVariantName ?? 'champion';
+  }
+
+  override _invocationConditions(): Record<string, Record<string, string[]>> | undefined {
+    return fromVpcs(this.invokeFrom);
   }
 }

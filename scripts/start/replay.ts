@@ -114,3 +114,20 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
 export function percentile(ascending: readonly number[], share: number): number {
   return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? Number.NaN;
 }
+
+/** Several replays as one. */
+export function together(results: readonly ReplayResult[]): ReplayResult {
+  const errorMessages = new Map<string, number>();
+  for (const [kind, times] of results.flatMap((result) => [...result.errorMessages])) {
+    errorMessages.set(kind, (errorMessages.get(kind) ?? 0) + times);
+  }
+  const sum = (of: (result: ReplayResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    requests: sum(({ requests }) => requests),
+    errors: sum(({ errors }) => errors),
+    errorMessages,
+    latencies: results.flatMap(({ latencies }) => latencies).sort((a, b) => a - b),
+    correct: sum(({ correct }) => correct),
+    seconds: sum(({ seconds }) => seconds),
+  };
+}

@@ -1,10 +1,13 @@
 import pc from 'picocolors';
 import type { CapturedSummary } from './captured';
+import type { JudgedDay } from './judge';
 import { percentile, type ReplayResult } from './replay';
 
 export interface RunSummary {
   readonly checks: ComplianceLine;
   readonly replay: ReplayResult;
+  /** What the drift monitor said of each day, in the order of the replays. */
+  readonly judged: readonly JudgedDay[];
   readonly captured: CapturedSummary;
   readonly bucket: string;
   readonly recordedTypes: readonly string[];
@@ -37,6 +40,17 @@ export function complianceText({ checks, resources, breaches, warnings }: Compli
   return `${checks} ISO 27001 checks ran on ${resources} resources: ${findings}`;
 }
 
+const VERDICT = { OK: pc.green, WARNING: pc.yellow, CRITICAL: pc.red } as Readonly<
+  Record<string, (text: string) => string>
+>;
+
+function judgedText({ day, verdict, summary, alarms, html, json }: JudgedDay): string {
+  const ringing = Object.entries(alarms).filter(([, state]) => state === 'ALARM');
+  const alarm = ringing.length === 0 ? 'no alarm' : `in ALARM: ${ringing.map(([name]) => name).join(', ')}`;
+  const colour = VERDICT[verdict] ?? String;
+  return `${day} ${colour(verdict)}, ${alarm}. ${summary}\n${' '.repeat(15)}${[json, html].filter((file) => file !== undefined).join(' and ')}`;
+}
+
 /** The last thing that `npm start` prints. */
 export function renderSummary(summary: RunSummary): string {
   const { replay, captured, recordedTypes } = summary;
@@ -62,6 +76,7 @@ export function renderSummary(summary: RunSummary): string {
       'captured',
       `${count(captured.objects)} objects, ${(captured.bytes / 1e6).toFixed(1)} MB in s3://${summary.bucket}`,
     ],
+    ...summary.judged.map((day): [string, string] => ['drift', judgedText(day)]),
     ['lines', `${variants}; ${count(captured.complete)} with inference id, request and response`],
     [
       'not provided',

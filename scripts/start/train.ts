@@ -63,3 +63,24 @@ export async function writeReplay(python: string, day: string, signal?: AbortSig
   if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--day', day, '--out', file], signal);
   return file;
 }
+
+/** What the monitor compares with: learned from the flights that the model was trained on, with their days' own unrest. */
+export async function makeBaseline(version: string, signal?: AbortSignal): Promise<string> {
+  const folder = path.join('build', 'flight-delay', version);
+  const out = path.join(folder, 'baseline.json');
+  const data = path.join(folder, 'reference.parquet');
+  const wanted = createHash('sha256')
+    .update(readFileSync(data))
+    .update(readFileSync('bin/production-ml.js'))
+    .digest('hex');
+  const stamp = path.join(folder, 'baseline.sha256');
+  if (existsSync(out) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return out;
+  const args = ['baseline', 'create', '--data', data, '--schema', path.join(folder, 'model.json'), '--time', 'time'];
+  await runProgram(
+    process.execPath,
+    ['bin/production-ml.js', ...args, '--window', 'day', '--version', version, '--out', out],
+    { env: {}, signal },
+  );
+  writeFileSync(stamp, wanted);
+  return out;
+}

@@ -121,6 +121,24 @@ describe('a configuration file', () => {
       'model.instanceCount is 2; expected 3 to 4, the bounds of scaling.',
     ],
     [
+      'a window that does not divide the day',
+      (c) => Object.assign(c.model, { monitoring: { baseline: 'baseline.json', windowHours: 5 } }),
+      'model.monitoring.windowHours is 5; expected one of 1, 2, 3, 4, 6, 8, 12, 24.',
+    ],
+    [
+      'a quiet time without a zone',
+      (c) => Object.assign(c.model, { monitoring: { baseline: 'baseline.json', quietUntil: '2026-12-31' } }),
+      'model.monitoring.quietUntil is "2026-12-31"; expected a time in UTC such as 2026-12-31T00:00:00Z.',
+    ],
+    [
+      'a mute that nobody answers for',
+      (c) =>
+        Object.assign(c.model, {
+          monitoring: { baseline: 'b.json', mutes: [{ name: '*', reason: 'r', expiresAt: '2026-12-31T00:00:00Z' }] },
+        }),
+      'model.monitoring.mutes[0].owner is missing; expected text. Add it.',
+    ],
+    [
       'no address',
       (c) => Object.assign(c, { alerts: [{ email: 'x' }] }),
       'alerts[0].email is "x"; expected an address',

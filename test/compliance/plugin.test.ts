@@ -156,6 +156,12 @@ describe('options', () => {
     );
   });
 
+  test('are all set at once, and one by one against that', () => {
+    const levels = { KeyRotation: 'fail', '*': 'off' } as never;
+    const { findings } = reportOf(appWith(bareKey, { levels }));
+    expect(findings.map(({ ruleName }) => ruleName)).toEqual(['ISO27001-8.24-KeyRotation']);
+  });
+
   test('switch one check off, or make it fail', () => {
     const levels = { KeyRotation: 'off', '76': 'warn' } as never;
     const { findings } = reportOf(appWith(bareKey, { levels }));

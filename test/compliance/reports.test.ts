@@ -160,4 +160,19 @@ describe('SARIF', () => {
   test('leaves what is unknown to a review', () => {
     expect(resultOf('ISO27001-8.24-KeyRetained')).toMatchObject({ kind: 'review', level: 'none' });
   });
+
+  test('keeps the most severe results where GitHub would refuse them all, and says how many it left out', () => {
+    const buckets = Object.fromEntries(
+      Array.from({ length: 3300 }, (_, index) => [`B${index}`, { Type: 'AWS::S3::Bucket' }]),
+    );
+    const evaluation = evaluated(buckets);
+    const total = evaluation.run.results.reduce((sum, { issues }) => sum + issues.length, 0);
+    const { runs } = sarif(evaluation) as { runs: { results: { level: string }[]; invocations: object[] }[] };
+    expect(runs[0]?.results).toHaveLength(25_000);
+    // 3,300 buckets break more checks than the limit has room for; their failures alone are fewer.
+    const failing = evaluation.findings.errors;
+    expect(failing).toBeLessThan(25_000);
+    expect(runs[0]?.results.filter(({ level }) => level === 'error')).toHaveLength(failing);
+    expect(JSON.stringify(runs[0]?.invocations)).toContain(`${total - 25_000} less severe results are left out`);
+  });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import type { BaselineDocument } from '../../lambda/drift';
 import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import type { DriftReport } from '../../lib/contract';
 import { captureObject, flightRows, flightSchema, names } from './support/reference';
 
 const fixtures = path.join(__dirname, 'fixtures');
@@ -86,6 +87,19 @@ describe('production-ml baseline create', () => {
     expect(baseline('captured.json')).toMatchObject({ source: 'captured', columns: baseline('baseline.json').columns });
   });
 
+  test('takes the importances of a model from its manifest, and reports carry them', () => {
+    const importances = { distance: 0.02, delay: 0.3, origin: 0, stops: 0.01, holiday: 0 };
+    writeFileSync(at('model.json'), JSON.stringify({ schemaVersion: 1, importances, featureSchema: flightSchema }));
+    const args = ['--data', 'train.csv', '--schema', 'model.json', '--out', 'important.json'];
+    expect(cli('baseline', 'create', ...args)).toMatchObject({ status: 0, stderr: '' });
+    const args2 = ['--baseline', 'important.json', '--current', 'storm.csv', '--json', '-'];
+    const { features } = JSON.parse(cli('drift', 'compare', ...args2).stdout) as DriftReport;
+    expect(Object.fromEntries(features.map(({ name, importance }) => [name, importance]))).toEqual(importances);
+    writeFileSync(at('odd.json'), JSON.stringify({ importances: { wind: 1 }, featureSchema: flightSchema }));
+    const odd = cli('baseline', 'create', '--data', 'train.csv', '--schema', 'odd.json', '--out', 'x.json');
+    expect(odd).toMatchObject({ status: 1, stderr: expect.stringContaining("The importance of 'wind'") });
+  });
+
   test('names what is wrong with its input and ends with 1', () => {
     writeFileSync(at('broken.parquet'), 'PAR1 but no more');
     const create = (...args: string[]) => cli('baseline', 'create', '--out', 'x.json', ...args);
@@ -106,14 +120,15 @@ describe('production-ml baseline create', () => {
   });
 });
 
-describe('production-ml drift compare', () => {
-  const compare = (...args: string[]) => cli('drift', 'compare', '--baseline', 'baseline.json', ...args);
+const compare = (...args: string[]) => cli('drift', 'compare', '--baseline', 'baseline.json', ...args);
 
+describe('production-ml drift compare', () => {
   test('judges a capture object as the deployed engine does, to the bit', () => {
     const object = captureObject(flightRows(3, 800, 0.2));
     writeFileSync(at('window.jsonl'), object);
     const { stdout, status } = compare('--current', 'window.jsonl', '--json', '-');
     const prepared = prepareBaseline(baseline('baseline.json'));
+    expect(prepared.document.columns.every(({ nulls }) => nulls !== undefined)).toBe(true);
     const sketcher = new ObjectSketcher(prepared, { objectKey: 'k', etag: 'e' });
     sketcher.push(object);
     const merger = new SketchMerger();
@@ -145,6 +160,68 @@ describe('production-ml drift compare', () => {
   });
 });
 
+describe('hostile files', () => {
+  const NAMES = ['__proto__', '<script>', '\u001b[31mred', 'constructor'];
+  const file = (rows: number, seed: number, shift = 0) =>
+    [NAMES, ...flightRows(seed, rows, shift).map((row) => [row[1], row[1], row[2], row[3]])]
+      .map((row) => row.join(','))
+      .join('\r\n');
+
+  test('with columns named like properties, mark-up and escapes are judged as any other, and act on no terminal', () => {
+    writeFileSync(at('names.csv'), file(3000, 1));
+    writeFileSync(at('moved.csv'), file(1000, 2, 1));
+    const made = cli('baseline', 'create', '--data', 'names.csv', '--out', 'names.json');
+    const { status, stdout } = cli('drift', 'compare', '--baseline', 'names.json', '--current', 'moved.csv');
+    const control = [...made.stdout, ...stdout].filter((character) => character === '\u001b');
+    expect({ made: made.status, status, control }).toEqual({ made: 0, status: 0, control: [] });
+    expect(stdout).toMatch(/│ __proto__ +│ CRITICAL/);
+    expect(stdout).toMatch(/│ <script> +│ CRITICAL/);
+    expect(stdout).toMatch(/│ constructor +│ OK/);
+  });
+
+  test('with broken rows lose those rows, each counted by reason, and keep their verdict', () => {
+    const rows: (string | number)[][] = flightRows(3, 2000);
+    rows[10] = ['1', '2'];
+    rows[20] = [...(rows[20] as string[]), 'more'];
+    rows[30] = (rows[30] as string[]).with(2, '"never closed');
+    ['NaN', 'Infinity', '-inf', '1e999', 'late'].forEach((text, i) => {
+      rows[40 + i] = (rows[40 + i] as string[]).with(1, text);
+    });
+    rows[50] = (rows[50] as string[]).with(1, '');
+    writeFileSync(at('broken.csv'), `\ufeff${csv(rows)}`);
+    const { stdout } = compare('--current', 'broken.csv', '--json', '-');
+    const report = JSON.parse(stdout) as DriftReport;
+    expect(report).toMatchObject({
+      verdict: 'OK',
+      rows: 1997,
+      invalidRows: { WRONG_COLUMN_COUNT: 2, BAD_PAYLOAD: 1 },
+    });
+    const delay = report.features.find(({ name }) => name === 'delay');
+    expect(delay).toMatchObject({
+      currentCount: 1991,
+      shares: { nulls: { current: 1 / 1997 }, invalid: { current: 5 / 1997 } },
+    });
+  });
+
+  test('that are empty, or only a head, are an error and an empty window', () => {
+    writeFileSync(at('empty.csv'), '');
+    writeFileSync(at('head.csv'), csv([]));
+    expect(compare('--current', 'empty.csv')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('its first row must name the columns'),
+    });
+    const { status, stdout } = compare('--current', 'head.csv');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^INSUFFICIENT_DATA: /) });
+  });
+
+  test('that do not fit the schema are refused with each misfit named', () => {
+    writeFileSync(at('renamed.csv'), csv(flightRows(3, 100)).replace('distance,delay', 'miles,minutes'));
+    const { status, stderr } = compare('--current', 'renamed.csv');
+    expect(status).toBe(1);
+    for (const name of ['distance', 'delay']) expect(stderr).toContain(`feature '${name}' is no column of the data`);
+  });
+});
+
 describe('production-ml baseline', () => {
   test('diff says what moved, and approve records who approved', () => {
     expect(
@@ -164,6 +241,7 @@ describe('production-ml baseline', () => {
     });
     expect(cli('baseline', 'approve', 'storm.json', '--by', 'Ada', '--comment', 'spring').status).toBe(0);
     expect(baseline('storm.json').approval).toMatchObject({ by: 'Ada', comment: 'spring' });
-    expect(cli('drift', 'compare', '--baseline', 'storm.json', '--current', 'storm.csv').status).toBe(0);
+    const { status, stdout } = cli('drift', 'compare', '--baseline', 'storm.json', '--current', 'storm.csv');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('approved by Ada') });
   });
 });

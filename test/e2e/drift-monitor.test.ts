@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -161,4 +162,53 @@ describe('a drift monitor, deployed by the CDK CLI', () => {
     expect((await judge(SETTLED)).told).toMatchObject({ verdict: 'OK', severity: 0 });
     expect(await alarmStates()).toEqual({ 1: 'OK', 2: 'OK', 3: 'OK' });
   }, 60_000);
+
+  /** Runs the command line against the account, as an operator would. */
+  function productionMl(...args: string[]) {
+    const env = { ...process.env, ...account.env, NO_COLOR: '1' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/production-ml.js', ...args], {
+      env,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  }
+
+  test('drift show tells the newest report, the last windows, and that no alarm stands', () => {
+    const { status, stdout, stderr } = productionMl('drift', 'show', '--endpoint', 'flights');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^OK: /);
+    expect(stdout).toContain('No alarm stands.');
+    expect(stdout.match(/2026-04-01 1\d:00 to/g)).toHaveLength(3);
+    expect(stdout).toMatch(/CRITICAL .* delay/);
+    expect(JSON.parse(productionMl('drift', 'show', '--endpoint', 'flights', '--json').stdout)).toMatchObject({
+      verdict: 'OK',
+    });
+  }, 60_000);
+
+  test('drift show says what to do where nothing is deployed', () => {
+    const { status, stderr } = productionMl('drift', 'show', '--endpoint', 'nobody');
+    expect(status).toBe(1);
+    expect(stderr).toContain('No drift monitor of the endpoint nobody is deployed');
+  });
+
+  test('drift backfill says what another baseline would have said, and changes nothing', async () => {
+    const other = path.join(folder, 'shifted.json');
+    writeFileSync(other, JSON.stringify(baselineOf(flightRows(9, 5000, 1))));
+    const before = await keys('reports/');
+    const span = ['--from', CALM.start, '--to', SETTLED.end];
+    const { status, stdout, stderr } = productionMl(
+      'drift',
+      'backfill',
+      '--endpoint',
+      'flights',
+      ...span,
+      '--baseline',
+      other,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('3 of 3 verdicts that were given then are others now.');
+    expect(await keys('reports/')).toEqual(before);
+    const same = productionMl('drift', 'backfill', '--endpoint', 'flights', ...span);
+    expect(same.stdout).toContain('0 of 3 verdicts');
+  }, 120_000);
 });

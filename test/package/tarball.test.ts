@@ -38,6 +38,12 @@ describe.each([
     expect(compliance.findings.errors).toBe(0);
   }, 120_000);
 
+  test('checks an assembly on the command line, with nothing installed but its peers', async () => {
+    const program = path.join('node_modules', '.bin', 'production-ml');
+    const told = await run(process.execPath, [program, 'compliance', 'check', 'cdk.out', '--fail-on', 'never'], folder);
+    expect(told).toContain('91 checks');
+  }, 60_000);
+
   test('holds no source, no test and no dependency of its own', async () => {
     const list = await run('tar', ['-tzf', packed('js', '.tgz')], folder);
     const files = list.trim().split('\n');

@@ -5,6 +5,7 @@ import {
   groupNullShape,
   type NumericCells,
   type NumericReference,
+  nullTables,
   numericNullShape,
   paretoFromMeanAndLargest,
   paretoSurvival,
@@ -12,6 +13,9 @@ import {
   populationStabilityIndex,
   randomSource,
   SMALLEST_P_VALUE,
+  simulatedRows,
+  summarizeTail,
+  type TailDistribution,
   tailDistribution,
   wassersteinLowerBound,
 } from '../../lambda/stats';
@@ -35,24 +39,26 @@ function uniformReference(rowsACell: number): NumericReference {
 
 const REFERENCE = uniformReference(500);
 const nullsOf = (shape: ReturnType<typeof groupNullShape>, draws = 20_000) =>
-  new DriftNulls(new Map([['x', shape]]), { draws });
+  new DriftNulls(new Map([['x', { shape }]]), { draws });
 const at = (nulls: DriftNulls, current: number, reference = 100_000) => {
   const [found] = nulls.at([{ feature: 'x', reference, current }]);
   if (found === undefined) throw new Error('no null');
   return found;
 };
 
+const tailOf = (draws: Float64Array): TailDistribution => tailDistribution(summarizeTail(draws));
+
 describe('the tail of a simulated distribution', () => {
   const exponentials = Float64Array.from(uniforms(20_000, 5), (uniform) => -Math.log(1 - uniform));
 
   it('agrees with the true one within the draws and far beyond them', () => {
-    const tail = tailDistribution(exponentials.slice());
+    const tail = tailOf(exponentials.slice());
     for (const p of [0.5, 0.1, 0.01]) expect(tail.pValue(-Math.log(p)) / p).toBeCloseTo(1, 0);
     // 500 draws fit the tail: a single one is vague far out, the middle one of many is not.
     for (const p of [1e-3, 1e-4, 1e-5]) {
       const ratios = Array.from({ length: 25 }, (_, seed) => {
         const draws = Float64Array.from(uniforms(20_000, 100 + seed), (uniform) => -Math.log(1 - uniform));
-        return tailDistribution(draws).pValue(-Math.log(p)) / p;
+        return tailOf(draws).pValue(-Math.log(p)) / p;
       }).sort((a, b) => a - b);
       expect(ratios[12]).toBeGreaterThan(0.6);
       expect(ratios[12]).toBeLessThan(1.6);
@@ -60,7 +66,7 @@ describe('the tail of a simulated distribution', () => {
   });
 
   it('falls with the value, from 1 to the smallest p-value it claims', () => {
-    const tail = tailDistribution(exponentials.slice());
+    const tail = tailOf(exponentials.slice());
     const pValues = [-1, 0, 0.1, 1, 3, 3.7, 4, 8, 1e3, 1e300].map((value) => tail.pValue(value));
     expect([...pValues].sort((a, b) => b - a)).toEqual(pValues);
     expect(pValues[0]).toBe(1);
@@ -68,20 +74,26 @@ describe('the tail of a simulated distribution', () => {
   });
 
   it('has quantiles that its p-values give back', () => {
-    const tail = tailDistribution(exponentials.slice());
-    for (const chance of [0.4, 0.05, 0.01, 1e-4, 1e-6]) {
-      expect(tail.pValue(tail.upperQuantile(chance)) / chance).toBeCloseTo(1, 1);
+    const tail = tailOf(exponentials.slice());
+    for (const chance of [0.02, 0.01, 1e-4, 1e-6]) {
+      expect(tail.pValue(tail.upperQuantile(chance)) / chance).toBeCloseTo(1, 6);
+    }
+    // Where nothing is decided, steps of a twentieth, never too small.
+    for (const chance of [0.9, 0.4, 0.05, 0.03]) {
+      const pValue = tail.pValue(tail.upperQuantile(chance));
+      expect(pValue).toBeGreaterThanOrEqual(chance - 0.005);
+      expect(pValue).toBeLessThanOrEqual(chance + 0.1);
     }
   });
 
   it('refuses NaN and a handful of draws', () => {
-    expect(() => tailDistribution(new Float64Array(10))).toThrow('simulated draws: found 10');
-    expect(() => tailDistribution(exponentials.slice().fill(Number.NaN))).toThrow('NaN');
-    expect(() => tailDistribution(exponentials.slice()).pValue(Number.NaN)).toThrow('value is NaN');
+    expect(() => tailOf(new Float64Array(10))).toThrow('simulated draws: found 10');
+    expect(() => tailOf(exponentials.slice().fill(Number.NaN))).toThrow('NaN');
+    expect(() => tailOf(exponentials.slice()).pValue(Number.NaN)).toThrow('value is NaN');
   });
 
   it('keeps its shape when all draws are equal', () => {
-    const constant = tailDistribution(new Float64Array(1000).fill(2));
+    const constant = tailOf(new Float64Array(1000).fill(2));
     expect(constant.pValue(2)).toBe(1);
     expect(constant.pValue(2.0001)).toBe(SMALLEST_P_VALUE);
   });
@@ -161,11 +173,11 @@ describe('the simulated null', () => {
 
   it('is the same to the bit in every run, whichever other features there are', () => {
     const [one, other] = [numericNullShape(REFERENCE), groupNullShape([500, 300, 200])];
-    const alone = new DriftNulls(new Map([['x', one]]), { draws: 2000 });
+    const alone = new DriftNulls(new Map([['x', { shape: one }]]), { draws: 2000 });
     const together = new DriftNulls(
       new Map([
-        ['other', other],
-        ['x', one],
+        ['other', { shape: other }],
+        ['x', { shape: one }],
       ]),
       { draws: 2000 },
     );
@@ -179,6 +191,38 @@ describe('the simulated null', () => {
     expect(values.map((value) => found?.wasserstein?.pValue(value))).toEqual(
       values.map((value) => expected?.wasserstein?.pValue(value)),
     );
+  });
+
+  it('gives the same bits from a stored table as from a simulation, at every number of rows', () => {
+    const shape = numericNullShape(REFERENCE);
+    const table = JSON.parse(JSON.stringify(nullTables(new Map([['x', shape]])).get('x')));
+    const stored = new DriftNulls(new Map([['x', { shape, stored: table }]]));
+    const simulated = new DriftNulls(new Map([['x', { shape }]]));
+    for (const current of [30, 45, 200, 724, 1e6]) {
+      const [one, other] = [at(stored, current), at(simulated, current)];
+      for (const value of [0.001, 0.01, 0.05, 0.1, 0.3, 1]) {
+        expect(one.psi.pValue(value)).toBe(other.psi.pValue(value));
+        expect(one.wasserstein?.pValue(value)).toBe(other.wasserstein?.pValue(value));
+      }
+    }
+  });
+
+  it('is stored for all windows that are usually tested, and simulated for smaller ones', () => {
+    const shape = groupNullShape([500, 300, 200]);
+    const table = nullTables(new Map([['x', shape]])).get('x') ?? [];
+    const sizes = new Set(table.map(({ rows }) => rows));
+    for (let current = 30; current < 2000; current += 1) expect(sizes).toContain(simulatedRows(current));
+    const [small] = [at(new DriftNulls(new Map([['x', { shape, stored: table }]])), 8)];
+    expect(small.psi.pValue(0)).toBe(1);
+  });
+
+  it('is simulated anew for other draws than the stored ones', () => {
+    const shape = groupNullShape([500, 300, 200]);
+    const stored = nullTables(new Map([['x', shape]])).get('x');
+    const [mine, other] = [{ shape, stored }, { shape }];
+    const options = { draws: 2000, seed: 7 };
+    const [one, two] = [mine, other].map((known) => at(new DriftNulls(new Map([['x', known]]), options), 100));
+    expect(one?.psi.upperQuantile(0.001)).toBe(two?.psi.upperQuantile(0.001));
   });
 
   it('names a feature that the baseline does not have', () => {

@@ -2,6 +2,8 @@ import type { FeatureSchemaDocument } from '../../../lib/contract';
 import { BOOLEAN_VOCABULARY } from '../../capture/cell';
 import type { ColumnPlan } from '../../capture/column-plan';
 import type { RowBatch, RowSink } from '../../capture/row-batch';
+import { distributionMeter } from '../../decide';
+import { nullTables } from '../../stats';
 import {
   BASELINE_SCHEMA_VERSION,
   type BaselineColumn,
@@ -13,6 +15,7 @@ import { type BaselineProblem, BaselineRefusedError } from './baseline-refused-e
 import { ColumnTally } from './column-tally';
 import { equalMassCells } from './equal-mass-cells';
 import { columnProblems, DEFAULT_MIN_ROWS } from './fitness';
+import { monitoredField } from './monitored-fields';
 import type { WindowUnit } from './time';
 import { columnUnrest, MIN_WINDOW_ROWS, MIN_WINDOWS } from './unrest';
 import { type TalliedWindow, WindowTally } from './window-tally';
@@ -25,6 +28,15 @@ export interface BaselineBuilderOptions {
   readonly windows?: WindowUnit;
   /** @default DEFAULT_MIN_ROWS */
   readonly minRows?: number;
+  /** Importance of each field to the model by name, any non-negative scale. @default none is known */
+  readonly importances?: Readonly<Record<string, number>>;
+  /**
+   * Whether what chance does to each field's statistics is simulated now, once, and stored: some seconds of processor
+   * time that every later evaluation saves.
+   *
+   * @default true
+   */
+  readonly storeNulls?: boolean;
 }
 
 /** What the caller knows about the reference. */
@@ -42,6 +54,7 @@ export interface BaselineIdentity {
 export class BaselineBuilder implements RowSink {
   private readonly tallies: readonly ColumnTally[];
   private readonly windows: WindowTally | undefined;
+  private readonly importances: ReadonlyMap<string, number>;
   private rows = 0;
 
   /** @param plan without vocabularies: the builder finds them. */
@@ -52,6 +65,7 @@ export class BaselineBuilder implements RowSink {
   ) {
     this.tallies = plan.columns.map((column) => new ColumnTally(column));
     this.windows = options.windows && new WindowTally(plan.columns, options.windows);
+    this.importances = new Map(Object.entries(options.importances ?? {}));
   }
 
   accept(batch: RowBatch): void {
@@ -66,14 +80,22 @@ export class BaselineBuilder implements RowSink {
   /** @throws BaselineRefusedError with every reason why the reference is not fit. */
   finish(identity: BaselineIdentity): BaselineDocument {
     const used = (this.windows?.sorted() ?? []).filter(({ rows }) => rows >= MIN_WINDOW_ROWS);
-    const problems = [...this.problems(), ...this.windowProblems(used)];
+    const problems = [...this.problems(), ...this.windowProblems(used), ...this.importanceProblems()];
     if (problems.length > 0) throw new BaselineRefusedError(problems);
-    const columns = this.tallies.flatMap((tally, i): BaselineColumn[] => {
+    const learned = this.tallies.flatMap((tally, i): BaselineColumn[] => {
       if (isAbsentOutput(tally)) return [];
       const column = makeColumn(tally);
       const unrest99 = used.length > 0 ? columnUnrest(column, i, { featureSchema: this.schema }, used) : undefined;
-      return [unrest99 === undefined ? column : { ...column, unrest99 }];
+      const importance = this.importances.get(column.name);
+      return [
+        {
+          ...column,
+          ...(unrest99 === undefined ? {} : { unrest99 }),
+          ...(importance === undefined ? {} : { importance }),
+        },
+      ];
     });
+    const columns = this.options.storeNulls === false ? learned : withNulls(learned, this.schema);
     const { source, createdAt, version, description, dataSha256 } = identity;
     const document = {
       schemaVersion: BASELINE_SCHEMA_VERSION,
@@ -103,6 +125,18 @@ export class BaselineBuilder implements RowSink {
     return [...tooFew, ...this.tallies.filter((tally) => !isAbsentOutput(tally)).flatMap(columnProblems)];
   }
 
+  private importanceProblems(): BaselineProblem[] {
+    const names = new Set(this.tallies.map(({ column }) => column.name));
+    return [...this.importances].flatMap(([name, importance]): BaselineProblem[] => {
+      const usable = Number.isFinite(importance) && importance >= 0;
+      const wrong = names.has(name)
+        ? `is ${importance}; expected a number of at least 0`
+        : 'is of no field of the schema';
+      if (usable && names.has(name)) return [];
+      return [{ code: 'BAD_IMPORTANCE', column: name, message: `The importance of '${name}' ${wrong}. Correct it.` }];
+    });
+  }
+
   private windowProblems(used: readonly TalliedWindow[]): BaselineProblem[] {
     if (this.windows === undefined || this.rows === 0) return [];
     if (this.windows.overflow) {
@@ -115,6 +149,15 @@ export class BaselineBuilder implements RowSink {
       `rows have no time); at least ${MIN_WINDOWS} are needed to learn how far they move. Leave out the windows, or give more data.`;
     return [{ code: 'TOO_FEW_WINDOWS', message }];
   }
+}
+
+/** Simulates all columns at once, which costs little more than one. */
+function withNulls(columns: readonly BaselineColumn[], featureSchema: FeatureSchemaDocument): BaselineColumn[] {
+  const shapes = columns.map(
+    (column) => [column.name, distributionMeter(monitoredField(column, { featureSchema })).nullShape] as const,
+  );
+  const tables = nullTables(new Map(shapes));
+  return columns.map((column) => ({ ...column, nulls: tables.get(column.name) }));
 }
 
 /** Training data often lacks the model's answers; then the baseline says nothing about them. */

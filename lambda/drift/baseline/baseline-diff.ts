@@ -2,7 +2,7 @@ import { distributionMeter, type FieldCounts } from '../../decide';
 import { POSITION_SCALE } from '../../stats';
 import { NumericCounter } from '../numeric-counter';
 import { type BaselineColumn, type BaselineDocument, isNumericColumn } from './baseline-document';
-import { monitoredField } from './monitored-fields';
+import { countedVocabulary, monitoredField } from './monitored-fields';
 
 /** How one column differs between two baselines. */
 export interface ColumnDiff {
@@ -55,8 +55,16 @@ export function diffBaselines(before: BaselineDocument, after: BaselineDocument)
     before: head(before),
     after: head(after),
     sameData: before.data.sha256 === after.data.sha256,
-    columns: names.map((name) => diffColumn(name, old.get(name), next.get(name), before)),
+    columns: names.map((name) =>
+      diffColumn(name, counted(old.get(name), before), counted(next.get(name), after), before),
+    ),
   };
+}
+
+/** A column with the names that its categories are counted under, whichever version wrote it. */
+function counted(column: BaselineColumn | undefined, document: BaselineDocument): BaselineColumn | undefined {
+  if (column === undefined || isNumericColumn(column)) return column;
+  return { ...column, vocabulary: countedVocabulary(column, document) };
 }
 
 function diffColumn(

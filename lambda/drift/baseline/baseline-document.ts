@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { FeatureSchemaDocument, FeatureUnrest, FieldKind } from '../../../lib/contract';
-import type { CategoryCounts, NumericCells, NumericCounts } from '../../stats';
+import type { CategoryCounts, NullSummary, NumericCells, NumericCounts } from '../../stats';
 import type { WindowUnit } from './time';
 
-/** Version of a baseline document. */
-export const BASELINE_SCHEMA_VERSION = 1;
+/**
+ * Version of a baseline document. Version 1 had no null distributions, which are then simulated, no importances, and the
+ * vocabularies of sensitive fields in plain text, which are then hashed when it is read.
+ */
+export const BASELINE_SCHEMA_VERSION = 2;
+
+/** The versions that are read. */
+export const READABLE_BASELINE_VERSIONS: readonly unknown[] = [1, BASELINE_SCHEMA_VERSION];
 
 interface BaselineColumnBase {
   readonly name: string;
   readonly role: 'feature' | 'prediction';
   /** How far the reference's own windows move; absent where it was built without windows. */
   readonly unrest99?: FeatureUnrest;
+  /** Importance to the model, any non-negative scale; absent where it is not known. */
+  readonly importance?: number;
+  /** What chance does to its statistics, by rows of a window; absent where it is to be simulated. */
+  readonly nulls?: readonly NullSummary[];
 }
 
 export interface NumericBaselineColumn extends BaselineColumnBase {
@@ -28,7 +38,7 @@ export interface NumericBaselineColumn extends BaselineColumnBase {
 
 export interface CategoryBaselineColumn extends BaselineColumnBase {
   readonly kind: 'category' | 'boolean';
-  /** Most frequent first, equal ones by name; a boolean's is `false`, `true`. */
+  /** Most frequent first, equal ones by name; a boolean's is `false`, `true`. Of a sensitive field digests, no names. */
   readonly vocabulary: readonly string[];
   /** `unseen` are the rows of categories that are not in the vocabulary. */
   readonly counts: CategoryCounts;

@@ -8,7 +8,8 @@ export interface BaselineProblem {
     | 'TOO_MANY_CATEGORIES'
     | 'RANGE_TOO_WIDE'
     | 'TOO_MANY_WINDOWS'
-    | 'TOO_FEW_WINDOWS';
+    | 'TOO_FEW_WINDOWS'
+    | 'BAD_IMPORTANCE';
   /** Name of the column; absent where the whole reference is meant. */
   readonly column?: string;
   /** What is wrong and what to do about it: a full sentence. */

@@ -1,9 +1,10 @@
+import type { TailSummary } from '../../stats';
 import {
-  BASELINE_SCHEMA_VERSION,
   type BaselineColumn,
   type BaselineDocument,
   baselineId,
   isNumericColumn,
+  READABLE_BASELINE_VERSIONS,
 } from './baseline-document';
 
 /** A baseline document that cannot be used. */
@@ -40,9 +41,9 @@ export function readBaseline(text: string | undefined, name: string): BaselineDo
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw corrupt(name, 'it is no object');
-  if (document.schemaVersion !== BASELINE_SCHEMA_VERSION) {
+  if (!READABLE_BASELINE_VERSIONS.includes(document.schemaVersion)) {
     const found = JSON.stringify(document.schemaVersion);
-    const message = `The baseline ${name} has schema version ${found}, this is ${BASELINE_SCHEMA_VERSION}. Make it again.`;
+    const message = `The baseline ${name} has schema version ${found}, this reads ${READABLE_BASELINE_VERSIONS.join(' and ')}. Make it again.`;
     throw new BaselineError('OTHER_VERSION', message);
   }
   if (document.id !== baselineId(document)) throw corrupt(name, 'its id is not the hash of its content');
@@ -59,8 +60,29 @@ function corrupt(name: string, reason: string): BaselineError {
   );
 }
 
+/** Whether every number below is finite: a JSON document has no others, but may have something else in its place. */
+function isSummary(tail: TailSummary | undefined): boolean {
+  const { body, share, threshold, law } = tail ?? {};
+  return (
+    Array.isArray(body) &&
+    body.length > 0 &&
+    [...body, share, threshold, law?.shape, law?.scale].every(Number.isFinite) &&
+    (share as number) > 0 &&
+    (law?.scale as number) > 0
+  );
+}
+
 function checkColumn(name: string, column: BaselineColumn): void {
   const where = `column '${column.name}'`;
+  for (const { rows, psi, wasserstein } of column.nulls ?? []) {
+    const fits = isNumericColumn(column) === (wasserstein !== undefined);
+    const usable =
+      Number.isSafeInteger(rows) && isSummary(psi) && (wasserstein === undefined || isSummary(wasserstein));
+    if (!fits || !usable) throw corrupt(name, `${where} has bad null distributions`);
+  }
+  const { importance } = column;
+  if (importance !== undefined && !(Number.isFinite(importance) && importance >= 0))
+    throw corrupt(name, `${where} has the importance ${importance}`);
   const isCounts = (values: unknown, length: number | undefined) =>
     Array.isArray(values) &&
     values.length === length &&

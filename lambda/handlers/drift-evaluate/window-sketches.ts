@@ -1,5 +1,5 @@
-import { capturePlace, hourPath, sketchFolder } from '../../../lib/contract';
-import type { ListedObject } from '../../aws/documents';
+import { capturePlace, type DriftMonitorSettings, hourPath, sketchFolder } from '../../../lib/contract';
+import type { Documents, ListedObject } from '../../aws/documents';
 import { inParallel } from '../../aws/in-parallel';
 import type { ObjectLocation } from '../../aws/object-store';
 import { markOf, objectMark, sketchKey } from '../drift-sketch/sketch-name';
@@ -51,7 +51,18 @@ function withoutObject(stored: readonly ListedObject[], captured: readonly Liste
   return [...newest.values()].map(({ key }) => ({ key }));
 }
 
-async function capturedObjects(hours: readonly string[], { settings, documents }: Sketching) {
+/** Where captures of a variant lie, and what lists them. */
+export interface CaptureListing {
+  readonly settings: Pick<DriftMonitorSettings, 'endpointName' | 'variantName' | 'capture'>;
+  readonly documents: Pick<Documents, 'list' | 'folders'>;
+}
+
+/** The capture objects of a span of whole hours. */
+export async function capturedIn(span: Span, listing: CaptureListing): Promise<readonly ListedObject[]> {
+  return capturedObjects(hoursOf(span), listing);
+}
+
+async function capturedObjects(hours: readonly string[], { settings, documents }: CaptureListing) {
   const { bucket, prefix, byConfiguration } = settings.capture;
   const roots = byConfiguration ? await documents.folders(bucket, prefix) : [prefix];
   const folders = roots.flatMap((root) =>

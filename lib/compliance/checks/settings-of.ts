@@ -5,6 +5,7 @@ import { checkId } from './check';
 import { CONTROLS } from './controls';
 import { checksNamed } from './select';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { CHECKS } from './table';
 
 const SUBJECT = 'Iso27001Checks';
 const CHECK_EXPECTED = 'an identifier, name, number or control of a check: BucketCustomerKey, 77, 8.24';
@@ -13,8 +14,12 @@ const CHECK_REMEDY = 'See docs/compliance for the list.';
 /** Settings from the props of a user. @throws ValidationError naming everything that is wrong with them. */
 export function settingsOf(props: Iso27001ChecksProps): Settings {
   validate(props);
-  const levels = Object.entries(props.levels ?? {}).flatMap(([key, level]) =>
-    checksNamed(key).map((check) => [checkId(check), level] as const),
+  // The key for every check first, so that whatever names one of them decides.
+  const named = Object.entries(props.levels ?? {}).sort(
+    ([left], [right]) => Number(right === '*') - Number(left === '*'),
+  );
+  const levels = named.flatMap(([key, level]) =>
+    (key === '*' ? CHECKS : checksNamed(key)).map((check) => [checkId(check), level] as const),
   );
   return {
     profile: props.profile ?? DEFAULT_SETTINGS.profile,
@@ -35,7 +40,7 @@ function validate(props: Iso27001ChecksProps): void {
   const problems = new Problems(SUBJECT);
   const known = (prop: string, key: string) =>
     problems.expect(checksNamed(key).length > 0, { prop, value: key, expected: CHECK_EXPECTED, remedy: CHECK_REMEDY });
-  for (const key of Object.keys(props.levels ?? {})) known('levels', key);
+  for (const key of Object.keys(props.levels ?? {})) if (key !== '*') known('levels', key);
   for (const key of props.fatal ?? []) known('fatal', key);
   const days = (prop: string, value: number | undefined, max: number) =>
     problems.integer(prop, value, { min: 1, max }, 'Give whole days.');

@@ -7,6 +7,8 @@ import { uuidOf } from './uuid';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const INFORMATION = 'https://github.com/cdk-production-ml/cdk-production-ml/tree/main/docs/compliance';
+/** GitHub refuses a run with more results. */
+const MAX_RESULTS = 25_000;
 /** GitHub orders alerts of security tools by this score, 0 to 10. */
 const SECURITY_SEVERITY: Readonly<Record<Check['severity'], string>> = {
   critical: '9.5',
@@ -19,6 +21,9 @@ const SECURITY_SEVERITY: Readonly<Record<Check['severity'], string>> = {
 export function sarif(evaluation: Evaluation): object {
   const checks = [...new Set(evaluation.run.results.map(({ check }) => check))];
   const indexOf = new Map(checks.map((check, index) => [check, index]));
+  const all = evaluation.run.results.flatMap((result) => result.issues.map((issue) => ({ result, issue })));
+  const kept = mostSevere(all, evaluation);
+  const left = all.length - kept.length;
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -28,12 +33,33 @@ export function sarif(evaluation: Evaluation): object {
           driver: { name: 'cdk-production-ml ISO 27001', informationUri: INFORMATION, rules: checks.map(ruleOf) },
         },
         columnKind: 'utf16CodeUnits',
-        results: evaluation.run.results.flatMap((result) =>
-          result.issues.map((issue) => resultOf(result, issue, indexOf.get(result.check) ?? 0, evaluation)),
-        ),
+        results: kept.map(({ result, issue }) => resultOf(result, issue, indexOf.get(result.check) ?? 0, evaluation)),
+        ...(left === 0 ? {} : { invocations: [invocationOf(left)] }),
       },
     ],
   };
+}
+
+interface Found {
+  readonly result: CheckResult;
+  readonly issue: Issue;
+}
+
+/** As many as GitHub takes, in their order: what fails before what warns, severe before slight, open before settled. */
+function mostSevere(all: readonly Found[], { settings }: Evaluation): readonly Found[] {
+  if (all.length <= MAX_RESULTS) return all;
+  const rank = ({ result: { check }, issue }: Found) =>
+    (issue.settledBy === undefined ? 0 : 100) +
+    (levelOf(check, issue, settings) === 'warning' ? 10 : 0) -
+    Number(SECURITY_SEVERITY[check.severity]);
+  const ranked = [...all].sort((left, right) => rank(left) - rank(right));
+  const kept = new Set(ranked.slice(0, MAX_RESULTS));
+  return all.filter((found) => kept.has(found));
+}
+
+function invocationOf(left: number): object {
+  const text = `${left} less severe results are left out: code scanning takes ${MAX_RESULTS}. The table and JSON have all.`;
+  return { executionSuccessful: true, toolExecutionNotifications: [{ level: 'warning', message: { text } }] };
 }
 
 function ruleOf(check: Check): object {

@@ -1,3 +1,4 @@
+import type { ControlTheme } from '../checks/controls';
 import type { ControlStatus } from './statement';
 
 /** What each status is called for people. */
@@ -10,4 +11,12 @@ export const STATUS_TEXT: Readonly<Record<ControlStatus, string>> = {
   CHECKS_PASS: 'Checks pass',
   NOTHING_TO_CHECK: 'Nothing to check here',
   TO_BE_EVIDENCED: 'To be evidenced by you',
+};
+
+/** What each theme of Annex A is called for people. */
+export const THEME_TEXT: Readonly<Record<ControlTheme, string>> = {
+  organizational: '5 Organizational controls',
+  people: '6 People controls',
+  physical: '7 Physical controls',
+  technological: '8 Technological controls',
 };

@@ -175,12 +175,15 @@ export class Resolver {
       const found = section(table, first)[second];
       return found === undefined ? new Unknown('Fn::FindInMap') : this.value(found, template, depth + 1);
     }
-    const candidates = Object.keys(table).map((key) => JSON.stringify(section(table, key)[second]));
-    const agreed = candidates.length > 0 && candidates.every((each) => each === candidates[0]);
-    const [key] = Object.keys(table);
-    return agreed && key !== undefined
-      ? this.value(section(table, key)[second], template)
-      : new Unknown(`mapping ${map}`);
+    const candidates = new Map(
+      Object.keys(table).map((key) => {
+        const found = section(table, key)[second];
+        return [JSON.stringify(found), found];
+      }),
+    );
+    const alternatives = [...candidates.values()].map((found) => this.value(found, template, depth + 1));
+    const [only] = alternatives;
+    return alternatives.length === 1 ? only : new Unknown(`mapping ${map}`, alternatives);
   }
 
   private select(argument: unknown, template: Template, depth: number): Value {

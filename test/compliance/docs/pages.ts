@@ -1,6 +1,7 @@
 import { type Check, checkId } from '../../../lib/compliance/checks/check';
 import { CONTROLS, type Control } from '../../../lib/compliance/checks/controls';
 import { CHECKS } from '../../../lib/compliance/checks/table';
+import { accuracyPage } from './accuracy';
 
 const GENERATED = '<!-- Generated from lib/compliance/checks by test/compliance/docs. Do not edit. -->';
 
@@ -8,6 +9,7 @@ const GENERATED = '<!-- Generated from lib/compliance/checks by test/compliance/
 export function pages(): ReadonlyMap<string, string> {
   const controls = CONTROLS.filter((control) => checksOf(control).length > 0);
   return new Map([
+    ['accuracy.md', accuracyPage()],
     ['checks.md', checksPage()],
     ['editions.md', editionsPage()],
     ...controls.map((control) => [`controls/${control.id}.md`, controlPage(control)] as const),

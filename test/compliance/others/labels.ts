@@ -1,15 +1,4 @@
-/**
- * What should be found in the templates beside this file, read off them by hand before any rule was run on them. They
- * are equivalents, written for this purpose, of templates that stand in public sample collections (an S3 trigger,
- * optional queues, cross-account replication, an endpoint that a pipeline deploys, a data science workbench).
- *
- * A check that is not listed for a resource passes, or has nothing to say about it.
- */
-export interface Labels {
-  readonly FAIL?: readonly number[];
-  readonly UNKNOWN?: readonly number[];
-  readonly UNATTESTED?: readonly number[];
-}
+import type { Labels } from './found';
 
 /** What every plain template of an account without trail, GuardDuty and Macie gets. */
 const ACCOUNT: Readonly<Record<string, Labels>> = {
@@ -17,6 +6,13 @@ const ACCOUNT: Readonly<Record<string, Labels>> = {
   'the app': { UNATTESTED: [52, 59, 60, 67] },
 };
 
+/**
+ * What should be found in the templates beside this file, read off them by hand before any rule was run on them. They
+ * are equivalents, written for this purpose, of templates that stand in public sample collections (an S3 trigger,
+ * optional queues, cross-account replication, an endpoint that a pipeline deploys, a data science workbench).
+ *
+ * A check that is not listed for a resource passes, or has nothing to say about it.
+ */
 export const LABELS: Readonly<Record<string, Readonly<Record<string, Labels>>>> = {
   'event-function.yaml': {
     ...ACCOUNT,

@@ -15,6 +15,7 @@ export interface Around {
   readonly resources?: Resources;
   /** Another type than the check's usual one. */
   readonly type?: string;
+  readonly mappings?: object;
   readonly settings?: Partial<Settings>;
   readonly terminationProtection?: boolean;
   readonly region?: string;

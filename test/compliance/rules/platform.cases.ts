@@ -17,6 +17,11 @@ const validator = (body: unknown) => ({
   resources: { Validator: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { ValidateRequestBody: body } } },
 });
 const VALIDATED = { HttpMethod: 'POST', RequestValidatorId: { Ref: 'Validator' } };
+const commonRules = (options: object) => ({
+  Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet', ...options } },
+  OverrideAction: { None: {} },
+});
+const COMMON_RULES = commonRules({});
 const schema = (property: object) => ({ Schema: { type: 'object', properties: { a: property } } });
 const association = (arn: unknown) => ({
   resources: {
@@ -160,6 +165,9 @@ export const PLATFORM: readonly CheckCases[] = [
     ['leaves a nested field open', 'FAIL', schema({ type: 'array', maxItems: 3, items: { type: 'number' } })],
     ['has no schema', 'FAIL', {}],
     ['takes its schema from a parameter', 'UNKNOWN', { Schema: PARAMETER }],
+    ['is a web ACL with the common rules of AWS', 'PASS', { Rules: [COMMON_RULES] }, { type: 'AWS::WAFv2::WebACL' }],
+    ['is a web ACL that only counts by the common rules', 'FAIL', { Rules: [{ ...COMMON_RULES, OverrideAction: { Count: {} } }] }, { type: 'AWS::WAFv2::WebACL' }],
+    ['is a web ACL that lets large bodies through the common rules', 'FAIL', { Rules: [commonRules({ RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] })] }, { type: 'AWS::WAFv2::WebACL' }],
     ['is a web ACL with a size limit', 'PASS', { Rules: [{ Statement: { SizeConstraintStatement: {} } }] }, { type: 'AWS::WAFv2::WebACL' }],
   ] },
   { check: 86, type: 'AWS::StepFunctions::StateMachine', cases: [

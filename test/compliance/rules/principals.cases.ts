@@ -36,6 +36,18 @@ export const PRINCIPALS: readonly CheckCases[] = [
         },
       ],
       ['denies everyone', 'PASS', { KeyPolicy: policy(deny({ Principal: '*', Action: 'kms:*', Resource: '*' })) }],
+      [
+        'is a bucket policy that lets everyone in',
+        'FAIL',
+        { PolicyDocument: policy(allow({ Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' })) },
+        { type: 'AWS::S3::BucketPolicy' },
+      ],
+      [
+        'is a bucket policy that denies everyone without TLS',
+        'PASS',
+        { PolicyDocument: policy(deny({ Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::b/*' })) },
+        { type: 'AWS::S3::BucketPolicy' },
+      ],
       ['lets everyone in', 'FAIL', { KeyPolicy: policy(allow({ Principal: '*', Action: 'kms:*', Resource: '*' })) }],
       [
         'lets everyone in by { AWS: ["*"] }',

@@ -19,6 +19,7 @@ function verdictOf({ check, type }: CheckCases, properties: object, around: Arou
   const subject = { Type: around.type ?? type, Properties: properties, ...around.attributes };
   const body = {
     Parameters: { P: { Type: 'String' } },
+    Mappings: around.mappings ?? {},
     Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] } },
     Resources: { Subject: subject, ...around.resources },
   };

@@ -1,6 +1,13 @@
 import { type CheckCases, either, joined, KEY, KEY_ARN, PARAMETER, SUBJECT_ARN } from './cases';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
+const IN_EVERY_REGION = { 'Fn::FindInMap': ['Images', { Ref: 'AWS::Region' }, 'uri'] };
+const images = (first: string, second: string) => ({
+  mappings: { Images: { 'eu-west-1': { uri: first }, 'eu-central-1': { uri: second } } },
+});
+const SERVERLESS = {
+  Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ServerlessConfig: {} }] } },
+};
 const image = (Image: unknown) => ({ PrimaryContainer: { Image } });
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/models/a';
 const RETAINED = { attributes: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } };
@@ -69,6 +76,7 @@ export const WORKLOAD: readonly CheckCases[] = [
   { check: 22, type: 'AWS::S3::Bucket', cases: [
     ['is retained', 'PASS', {}, RETAINED],
     ['says nothing', 'FAIL', {}],
+    ['is deleted when it is replaced', 'FAIL', {}, { attributes: { DeletionPolicy: 'Retain' } }],
     ['is deleted', 'FAIL', {}, { attributes: { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' } }],
     ['leaves it to a parameter', 'UNKNOWN', {}, { attributes: { DeletionPolicy: PARAMETER, UpdateReplacePolicy: 'Retain' } }],
   ] },
@@ -112,10 +120,13 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['scales by its reference', 'PASS', {}, scaling(joined('endpoint/', { 'Fn::GetAtt': ['Subject', 'EndpointName'] }, '/variant/a'))],
     ['does not scale', 'FAIL', FLIGHTS],
     ['leaves scaling to another endpoint', 'FAIL', FLIGHTS, scaling('endpoint/flights-2/variant/a')],
-    ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: { Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ServerlessConfig: {} }] } } } }],
+    ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: SERVERLESS }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
     ['is released with scaling', 'PASS', { ...FLIGHTS, Scaling: [{ MaxCapacity: 4 }] }, { type: 'Custom::ReleasedEndpoint' }],
     ['is released without scaling', 'FAIL', FLIGHTS, { type: 'Custom::ReleasedEndpoint' }],
+    ['is released with a scalable target of its own', 'PASS', FLIGHTS, { ...scaling('endpoint/flights/variant/a'), type: 'Custom::ReleasedEndpoint' }],
+    ['is released with a serverless configuration', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { type: 'Custom::ReleasedEndpoint', resources: SERVERLESS }],
+    ['is released with a serverless configuration by reference', 'PASS', { EndpointConfigName: { Ref: 'Config' } }, { type: 'Custom::ReleasedEndpoint', resources: SERVERLESS }],
   ] },
   { check: 39, type: 'AWS::Lambda::Function', cases: [
     ['is bounded', 'PASS', { ReservedConcurrentExecutions: 5 }],
@@ -180,6 +191,9 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['names a digest in a computed registry', 'PASS', image({ 'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/a${DIGEST}` })],
     ['names a tag', 'FAIL', image(`${ECR}:latest`)],
     ['names nothing after the repository', 'FAIL', image(ECR)],
+    ['names a tag in every Region of a mapping', 'FAIL', image(IN_EVERY_REGION), images(`${ECR}:1`, `${ECR}:2`)],
+    ['names a digest in every Region of a mapping', 'PASS', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `b${ECR}${DIGEST}`)],
+    ['names a digest in one Region of a mapping', 'UNKNOWN', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `${ECR}:2`)],
     ['takes its tag from a parameter', 'UNKNOWN', image({ 'Fn::Sub': `${ECR}:\${P}` })],
     ['is a package with a tag', 'FAIL', { InferenceSpecification: { Containers: [{ Image: `${ECR}:1` }] } }, { type: 'AWS::SageMaker::ModelPackage' }],
   ] },

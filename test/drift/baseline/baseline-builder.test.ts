@@ -41,7 +41,7 @@ describe('a baseline', () => {
 
   test('is the same from a table and from captured traffic, but for its source', () => {
     const plan = planColumns(flightSchema);
-    const builder = new BaselineBuilder(flightSchema, plan);
+    const builder = new BaselineBuilder(flightSchema, plan, { storeNulls: false });
     const scanner = new CaptureScanner(plan, [builder], { objectKey: 'k' });
     scanner.push(captureObject(rows));
     scanner.end();
@@ -88,6 +88,28 @@ describe('a baseline', () => {
     expect(column.vocabulary).toHaveLength(MAX_VOCABULARY);
     expect(column.vocabulary.slice(0, 10).sort()).toEqual(Array.from({ length: 10 }, (_, i) => `airport-${i}`));
     expect(column.counts.unseen).toBe(12_000 - 2000 - (MAX_VOCABULARY - 10));
+  });
+});
+
+describe('importances', () => {
+  test('stand with the columns they belong to', () => {
+    const { columns } = baselineOf(rows, { importances: { delay: 0.3, origin: 0 } });
+    const found = columns.flatMap(({ name, importance }) => (importance === undefined ? [] : [[name, importance]]));
+    expect(found).toEqual([
+      ['delay', 0.3],
+      ['origin', 0],
+    ]);
+  });
+
+  test('of no field, or below 0, are refused by name, all at once', () => {
+    const make = () => baselineOf(rows, { importances: { delay: -1, origin: Number.NaN, wind: 1, stops: 2 } });
+    expect(make).toThrow(
+      expect.objectContaining({
+        problems: ['delay', 'origin', 'wind'].map((column) =>
+          expect.objectContaining({ code: 'BAD_IMPORTANCE', column }),
+        ),
+      }),
+    );
   });
 });
 

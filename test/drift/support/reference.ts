@@ -34,14 +34,14 @@ export const identity = {
   createdAt: '2026-01-01T00:00:00.000Z',
 } as const;
 
-/** A baseline of a table in memory. */
+/** A baseline of a table in memory; its nulls are simulated when asked for, unless `storeNulls` says otherwise. */
 export function baselineOf(
   rows: readonly (readonly unknown[])[],
   options: BaselineBuilderOptions & { schema?: FeatureSchemaDocument; columns?: readonly string[]; time?: string } = {},
 ): BaselineDocument {
   const schema = options.schema ?? flightSchema;
   const plan = planColumns(schema);
-  const builder = new BaselineBuilder(schema, plan, options);
+  const builder = new BaselineBuilder(schema, plan, { storeNulls: false, ...options });
   const table = new TableRows(plan, options.columns ?? names, [builder], true, options.time);
   for (const row of rows) table.push(row);
   table.end();

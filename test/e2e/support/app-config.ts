@@ -10,6 +10,10 @@ export interface TestAppOptions {
   readonly manifest: string;
   readonly shadowManifest?: string;
   readonly instanceType?: string;
+  /** Accounts and Regions beside production. */
+  readonly accounts?: Readonly<Record<string, { account: string; region: string }>>;
+  /** Further members of the configuration. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** Writes a configuration of the reference app for a model with the quickest guarded deployment, and returns its path. */
@@ -20,7 +24,7 @@ export function writeAppConfig(options: TestAppOptions): string {
     system: 'tiny',
     owner: 'ml-platform@example.com',
     stage: 'production',
-    accounts: { production: { account, region } },
+    accounts: { production: { account, region }, ...options.accounts },
     model: {
       manifest: relative(options.manifest),
       endpointName: options.endpointName,
@@ -31,6 +35,7 @@ export function writeAppConfig(options: TestAppOptions): string {
       shadow: shadowManifest === undefined ? undefined : { manifest: relative(shadowManifest) },
     },
     alerts: [{ email: 'on-call@example.com' }],
+    ...options.more,
   };
   const file = path.join(options.folder, 'production-ml.json');
   writeFileSync(file, JSON.stringify(config, null, 2));

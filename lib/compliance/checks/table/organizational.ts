@@ -97,7 +97,7 @@ export const ORGANIZATIONAL: readonly Check[] = [
   { number: 21, controls: ['5.29', '5.30'], name: 'TableReplicas', check: 'Global table: two replicas or more', severity: 'low', scope: 'RESOURCE', failsFrom: REGULATED,
     why: 'With the Region goes what is known of releases.',
     fix: 'Add a replica in the recovery Region.', types: ['AWS::DynamoDB::GlobalTable'], rule: tableReplicas },
-  { number: 22, controls: ['5.33'], name: 'StatefulRetained', check: 'Stateful resources: retained on delete', severity: 'high', scope: 'RESOURCE', failsFrom: BUSINESS,
+  { number: 22, controls: ['5.33'], name: 'StatefulRetained', check: 'Stateful resources: retained on delete and replacement', severity: 'high', scope: 'RESOURCE', failsFrom: BUSINESS,
     why: 'A deleted stack takes models and records along.',
     fix: 'Set removalPolicy: RemovalPolicy.RETAIN.', types: STATEFUL_TYPES, rule: statefulRetained },
   { number: 23, controls: ['5.33'], name: 'TableDeletionProtected', check: 'Table: deletion protection', severity: 'medium', scope: 'RESOURCE', failsFrom: BUSINESS,

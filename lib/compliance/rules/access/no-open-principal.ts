@@ -7,6 +7,7 @@ import { isEveryone, limitsTheCaller, mayAllow, statementsOf } from './policy';
 const POLICY_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'KeyPolicy',
   'AWS::KMS::ReplicaKey': 'KeyPolicy',
+  'AWS::S3::BucketPolicy': 'PolicyDocument',
   'AWS::SQS::QueuePolicy': 'PolicyDocument',
   'AWS::SQS::QueueInlinePolicy': 'PolicyDocument',
   'AWS::SNS::TopicPolicy': 'PolicyDocument',

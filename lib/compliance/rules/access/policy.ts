@@ -1,4 +1,5 @@
 import { isList, isMap, listOf, Text, textOf, Unknown, type Value, type ValueMap } from '../../template';
+import { policyFromText } from './policy-text';
 
 /** One statement of an IAM or resource policy. A missing part stays undefined; an unknown one stays unknown. */
 export interface Statement {
@@ -18,7 +19,11 @@ export interface Statement {
 /** The statements of a policy document; the unknown where the document is only known at deployment. */
 export function statementsOf(document: Value): readonly Statement[] | Unknown {
   if (document instanceof Unknown) return document;
-  if (typeof document === 'string' || document instanceof Text) return new Unknown('a policy written as text');
+  if (typeof document === 'string') {
+    const parsed = policyFromText(document);
+    return parsed ? statementsOf(parsed) : new Unknown('a policy written as text');
+  }
+  if (document instanceof Text) return new Unknown('a policy written as text');
   if (!isMap(document)) return [];
   const list = document.Statement;
   if (list instanceof Unknown) return list;

@@ -40,8 +40,19 @@ function boundsSchema(model: Resource) {
 
 function limitsSize(acl: Resource) {
   const rules = acl.get('Rules');
-  const limited = listOf(rules).some((rule) => at(rule, 'Statement.SizeConstraintStatement') !== undefined);
+  const limited = listOf(rules).some(
+    (rule) => at(rule, 'Statement.SizeConstraintStatement') !== undefined || isCommonRuleSet(rule),
+  );
   if (limited) return PASS;
   const open = unknownIn(rules);
   return open ? undecided('Rules', open) : fail('Rules', 'no rule limits the size of requests');
+}
+
+/** The common rules of AWS block a body beyond 8 kB, unless that rule, or the whole set, is made to count only. */
+function isCommonRuleSet(rule: Value): boolean {
+  const group = at(rule, 'Statement.ManagedRuleGroupStatement');
+  if (at(group, 'VendorName') !== 'AWS' || at(group, 'Name') !== 'AWSManagedRulesCommonRuleSet') return false;
+  if (at(rule, 'OverrideAction.Count') !== undefined) return false;
+  const weakened = [...listOf(at(group, 'ExcludedRules')), ...listOf(at(group, 'RuleActionOverrides'))];
+  return !weakened.some((override) => at(override, 'Name') === 'SizeRestrictions_BODY');
 }

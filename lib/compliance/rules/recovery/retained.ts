@@ -7,7 +7,12 @@ const KEEPS = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
 export function isRetained(resource: Resource): boolean | undefined {
   const policies: readonly Value[] = [resource.attribute('DeletionPolicy'), resource.attribute('UpdateReplacePolicy')];
   if (policies.some(isOpen)) return undefined;
-  return policies.every((policy) => typeof policy === 'string' && KEEPS.includes(policy));
+  return policies.every(isKept);
+}
+
+/** Whether a deletion or replacement policy keeps the resource. */
+export function isKept(policy: Value): boolean {
+  return typeof policy === 'string' && KEEPS.includes(policy);
 }
 
 /** The first of the two policies that only the deployment knows. */

@@ -1,6 +1,6 @@
 import type { Rule } from '../../checks/check';
 import { fail, PASS, undecided } from '../expect';
-import { isRetained, openPolicy } from './retained';
+import { isKept, isRetained, openPolicy } from './retained';
 
 /** Types whose loss cannot be undone by another deployment. */
 export const STATEFUL_TYPES: readonly string[] = [
@@ -21,5 +21,7 @@ export const STATEFUL_TYPES: readonly string[] = [
 export const statefulRetained: Rule = (resource) => {
   const retained = isRetained(resource);
   if (retained === undefined) return undecided('', openPolicy(resource));
-  return retained ? PASS : fail('', 'it is deleted with its stack');
+  if (retained) return PASS;
+  const kept = isKept(resource.attribute('DeletionPolicy'));
+  return fail('', kept ? 'it is deleted when it is replaced' : 'it is deleted with its stack');
 };

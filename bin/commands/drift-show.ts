@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { S3Documents } from '../../lambda/aws/s3-documents';
+import { plainName } from '../../lambda/decide';
+import type { DriftAlarmState } from '../../lib/contract';
+import { DeploymentNotFoundError } from '../aws/deployment-records';
+import { driftDeployment } from '../aws/drift-deployment';
+import { lastReports, standingAlarms } from '../aws/drift-reports';
+import { reportTable } from '../terminal/report-table';
+import { windowTable } from '../terminal/window-table';
+
+interface ShowOptions {
+  readonly endpoint: string;
+  readonly variant?: string;
+  readonly last: number;
+  readonly json: boolean;
+  readonly html?: string;
+}
+
+export function countOf(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1000) throw new InvalidArgumentError('expected 1 to 1000.');
+  return value;
+}
+
+/** Adds `drift show`. */
+export function addDriftShow(drift: Command): void {
+  drift
+    .command('show')
+    .description('Show what the deployed monitor of an endpoint says: newest report, last windows, standing alarms')
+    .requiredOption('--endpoint <name>', 'the endpoint')
+    .option('--variant <name>', 'needed only where several variants are watched')
+    .option('--last <n>', 'how many windows the timeline shows', countOf, 14)
+    .option('--json', 'the newest report as JSON', false)
+    .option('--html <file>', 'where to save the newest report as a page')
+    .action(show);
+}
+
+async function show(options: ShowOptions): Promise<void> {
+  const deployment = await driftDeployment(options.endpoint, options.variant);
+  const documents = new S3Documents(new S3Client({}));
+  const [reports, alarms] = await Promise.all([
+    lastReports(documents, deployment, options.last),
+    standingAlarms(documents, deployment),
+  ]);
+  const [newest] = reports;
+  if (newest === undefined) {
+    throw new DeploymentNotFoundError(
+      `The monitor of ${options.endpoint} has judged no window yet. The first is judged 20 minutes after its end; a window has ${deployment.windowHours} hours.`,
+    );
+  }
+  if (options.html !== undefined) await savePage(documents, newest, options.html);
+  if (options.json) {
+    console.log(JSON.stringify(newest.report, undefined, 2));
+    return;
+  }
+  console.log(reportTable(newest.report));
+  if (reports.length > 1) console.log(`\n${windowTable(reports.map(({ report }) => report))}`);
+  console.log(`\n${standing(alarms)}`);
+  console.log(`Report: s3://${newest.bucket}/${newest.key}`);
+}
+
+async function savePage(
+  documents: S3Documents,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  file: string,
+): Promise<void> {
+  const page = await documents.read({ bucket, key: key.replace(/\.json$/, '.html') });
+  if (page === undefined) throw new DeploymentNotFoundError(`There is no page beside s3://${bucket}/${key}.`);
+  await writeFile(file, page.body);
+}
+
+function standing(alarms: DriftAlarmState | undefined): string {
+  const open = alarms?.open ?? [];
+  if (open.length === 0) return 'No alarm stands.';
+  return [
+    'Alarms that stand:',
+    ...open.map(({ name, verdict, test, since, mutedUntil }) => {
+      const muted = mutedUntil === undefined ? '' : `, muted until ${mutedUntil}`;
+      return `  ${verdict} ${plainName(name)} (${test}) since ${since}${muted}`;
+    }),
+  ].join('\n');
+}

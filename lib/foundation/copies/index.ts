@@ -1,0 +1,3 @@
+export * from './backup-plan';
+export * from './regional-copies';
+export * from './regional-copies-interface';
