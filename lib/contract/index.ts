@@ -1,3 +1,4 @@
+export * from './canonical-json';
 export * from './capture';
 export * from './documents';
 export * from './drift-alarm';

@@ -130,6 +130,8 @@ export interface ReleaseOutcome {
 export interface DeployIntent {
   /** CloudFormation's id of the request. */
   readonly requestId: string;
+  /** SHA-256, hex, of the declaration as canonical JSON. */
+  readonly declarationSha256: string;
   /** Manifest of the declared version by role. */
   readonly declared: Readonly<Partial<Record<ReleaseRole, string>>>;
   readonly settingsSha256: string;
@@ -146,6 +148,8 @@ export interface ReleaseInFlight {
   readonly startedAt: string;
   /** Set once the call that changes the endpoint was about to be made. */
   readonly calledAt?: string;
+  /** Of a deployment: takes effect when the release is live. */
+  readonly intent?: DeployIntent;
 }
 
 /** Who may write to the head, while its execution runs. */

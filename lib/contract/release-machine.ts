@@ -32,7 +32,7 @@ export const RELEASE_MACHINE = {
   /** A failed call is looked at like any other: its answer may be all that was lost. */
   Observe: { moving: 'AwaitEndpoint', settled: 'Judge' },
   /** An endpoint that was rolled back is in service too: what counts is the configuration it serves. */
-  Judge: { landed: 'Probe', back: 'Abandon', stray: 'Restore' },
+  Judge: { landed: 'Probe', reweigh: 'Shift', back: 'Abandon', stray: 'Restore' },
   /** Golden requests to what serves now; for a step of a shift also its time of watching. */
   Probe: { passed: 'Finish', failed: 'Restore', watch: 'AwaitWatch' },
   AwaitWatch: { elapsed: 'Probe' },

@@ -63,6 +63,8 @@ export interface ReleaseRequest {
   readonly steps?: readonly ShiftStep[];
   /** DEPLOY */
   readonly declaration?: ReleaseDeclaration;
+  /** UNDO_DEPLOY: SHA-256, hex, of the canonical JSON of the declaration that is taken back. */
+  readonly undoes?: string;
   /** DEPLOY, UNDO_DEPLOY, REMOVE */
   readonly answer?: CloudFormationRequest;
 }
