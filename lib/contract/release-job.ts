@@ -11,6 +11,8 @@ export const RELEASE_SETTINGS = 'RELEASE_SETTINGS';
 export interface ReleaseFunctionSettings {
   readonly schemaVersion: number;
   readonly endpointName: string;
+  /** ARN of the release machine, for the functions that start it. */
+  readonly stateMachineArn: string;
   readonly table: string;
   /** ARN of the asymmetric key that signs releases. */
   readonly signingKeyArn: string;
@@ -152,6 +154,8 @@ export const ReleaseTag = {
 /** What the CLI must know of a deployed release machine: the value of its deployment record. */
 export interface ReleaseDeployment {
   readonly stateMachineArn: string;
+  /** ARN of the machine that only rolls back and aborts, for those who may do no more. */
+  readonly rollbackStateMachineArn: string;
   readonly table: string;
   readonly endpointName: string;
   readonly artifactBucket: string;

@@ -1,11 +1,10 @@
 import { MOVING_STATUSES } from '../contract';
-import type { CallStep, FunctionStep } from './release-steps';
-import { CALL_STEPS } from './release-steps';
+import { CALL_STEPS, type CallStep, type FunctionStep, type ObserveStep } from './release-steps';
 
 /**
  * The JSONata of the machine. Between steps an execution carries the variables `$request`, `$progress`, `$job`,
- * `$observed`, `$event`, `$waitSeconds`, `$step`, `$outcome` and `$since`; a variable without a value is null, because
- * an expression without a value is an error.
+ * `$error`, `$event`, `$waitSeconds`, `$step`, `$outcome` and `$since`; a variable without a value is null, because an
+ * expression without a value is an error.
  */
 
 const expression = (text: string) => `{% ${text} %}`;
@@ -22,7 +21,7 @@ export const BEGIN = {
   request: expression('$states.input'),
   progress: { handled: false, shifted: 0 },
   job: null,
-  observed: null,
+  error: null,
   event: null,
   waitSeconds: null,
   step: 'Begin',
@@ -33,7 +32,7 @@ export const BEGIN = {
 /** `ReleaseStepInput`; members that have no value yet are left out. */
 export function stepInput(step: FunctionStep): string {
   return expression(
-    `$merge([{'step': '${step}', 'execution': {'arn': $states.context.Execution.Id, 'startedAt': $states.context.Execution.StartTime}, 'request': $request, 'progress': $progress}, $job = null ? {} : {'job': $job}, $observed = null ? {} : {'observed': $observed}])`,
+    `$merge([{'step': '${step}', 'execution': {'arn': $states.context.Execution.Id, 'startedAt': $states.context.Execution.StartTime}, 'request': $request, 'progress': $progress}, $job = null ? {} : {'job': $job}, $error = null ? {} : {'error': $error}])`,
   );
 }
 
@@ -56,30 +55,23 @@ export function callParameters(step: CallStep): string {
 }
 
 /** How long to wait between looks is counted from here. */
-export const AFTER_CALL = { waitSeconds: null, since: expression('$millis()') };
+export const AFTER_CALL = { error: null, waitSeconds: null, since: expression('$millis()') };
 
 /** A call that failed is looked at like any other; what it said is kept for the step that judges. */
-export const AFTER_FAILED_CALL = { ...AFTER_CALL, job: expression(`$merge([$job, {'failure': ${FAILURE}}])`) };
+export const AFTER_FAILED_CALL = { ...AFTER_CALL, error: expression(FAILURE) };
 
-const VARIANTS =
-  "[$append($states.result.ProductionVariants, $states.result.ShadowProductionVariants).{'variantName': VariantName, 'weight': CurrentWeight, 'instanceCount': CurrentInstanceCount}]";
-
-/** Takes `DescribeEndpoint` in as an `ObservedEndpoint`. */
-export function afterObserve(step: string) {
+/** Whether the endpoint is still on its way. What it serves, the step that judges looks up itself. */
+export function afterObserve(step: ObserveStep) {
   return {
     step,
-    observed: expression(
-      `{'status': $states.result.EndpointStatus, 'endpointConfigName': $states.result.EndpointConfigName, 'failureReason': $states.result.FailureReason, 'variants': ${VARIANTS}}`,
-    ),
     outcome: expression(`$states.result.EndpointStatus in ${texts(MOVING_STATUSES)} ? 'moving' : 'settled'`),
   };
 }
 
 /** SageMaker has no error of its own for an endpoint that is not there, only a text. */
-export function afterFailedObserve(step: string) {
+export function afterFailedObserve(step: ObserveStep) {
   return {
     step,
-    observed: {},
     outcome: expression(`$contains($states.errorOutput.Cause, 'Could not find endpoint') ? 'settled' : ${FAILURE}`),
   };
 }
