@@ -5,4 +5,4 @@ export * from './foundation';
 export * from './monitoring';
 export * from './platform';
 export * from './registry';
-export * from './serving';
+export * from './serving/api';

@@ -12,7 +12,7 @@ const COOLDOWN = { min: 0, max: 86_400 };
 /** Checks the bounds of a variant that scales. */
 export function checkScaling(problems: Problems, spec: VariantSpec): void {
   if (spec.scaling === undefined) return;
-  const prop = `${spec.path}.scaling`;
+  const prop = spec.called('scaling');
   const { minInstances, maxInstances, targetInvocationsPerInstance, scaleInCooldown, scaleOutCooldown } = spec.scaling;
   const bound = 'An instance-backed variant cannot scale to 0; give whole instances.';
   checkAtLeast(problems, `${prop}.minInstances`, minInstances, 1, 'an integer', bound);
@@ -37,7 +37,7 @@ function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefi
   if (isUnresolved(max) || typeof max !== 'number' || isUnresolved(min)) return;
   if (min !== undefined && max < min) {
     problems.add({
-      prop: `${spec.path}.scaling.maxInstances`,
+      prop: `${spec.called('scaling')}.maxInstances`,
       value: max,
       expected: `at least ${min}, the least number of instances`,
       remedy: 'Swap or widen the bounds.',
@@ -45,7 +45,7 @@ function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefi
   } else if (!isUnresolved(spec.instanceCount)) {
     const inside = spec.instanceCount >= (min ?? 1) && spec.instanceCount <= max;
     problems.expect(inside, {
-      prop: `${spec.path}.initialInstanceCount`,
+      prop: spec.called('initialInstanceCount'),
       value: spec.instanceCount,
       expected: `from ${min ?? 1} to ${max}, the bounds of its scaling`,
       remedy: 'Start inside the bounds.',
