@@ -54,7 +54,12 @@ export interface ReleaseProgress {
   /** Live when the request came upon a running change, which it asked to stop. */
   readonly stopped?: { readonly live?: number; readonly executionArn: string };
   /** CloudFormation still waits for the answer of a dead execution, whose lock was broken. */
-  readonly orphan?: { readonly answer: CloudFormationRequest; readonly executionArn: string };
+  readonly orphan?: {
+    readonly answer: CloudFormationRequest;
+    readonly executionArn: string;
+    /** Whether what it was about took effect; known once the lock is given back. */
+    readonly done?: boolean;
+  };
   /** What became of the request. */
   readonly state?: ReleaseState | 'UNCHANGED' | 'REMOVED' | 'PINNED' | 'UNPINNED' | 'STOPPED' | 'SETTLED';
   /** Release that the request made, or that it found. */
@@ -86,7 +91,8 @@ export interface ReleaseStepInput {
   readonly request: ReleaseRequest;
   readonly progress: ReleaseProgress;
   readonly job?: ReleaseJob;
-  readonly observed?: ObservedEndpoint;
+  /** What the last call of SageMaker by the state machine itself was refused with. */
+  readonly error?: string;
 }
 
 /** What it answers: the transition, and what has changed of what the execution carries. */
@@ -168,4 +174,20 @@ export interface ReleaseDeployment {
   readonly declaredRtoSeconds: number;
   readonly fallback: 'warm' | 'none';
   readonly stackName: string;
+}
+
+/** Environment variable of the function that watches: {@link ReleaseWatchSettings} as JSON. */
+export const RELEASE_WATCH = 'RELEASE_WATCH';
+
+export interface ReleaseWatchSettings {
+  readonly stateMachineArn: string;
+  readonly endpointArn: string;
+  /** Whether a difference is repaired, or only told. */
+  readonly repair: boolean;
+}
+
+/** What the function that watches is called with, whoever calls it. */
+export interface ReleaseWatchEvent {
+  /** Default: whether the endpoint is what the ledger says. */
+  readonly check?: 'readiness';
 }

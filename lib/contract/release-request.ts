@@ -65,6 +65,8 @@ export interface ReleaseRequest {
   readonly declaration?: ReleaseDeclaration;
   /** UNDO_DEPLOY: SHA-256, hex, of the canonical JSON of the declaration that is taken back. */
   readonly undoes?: string;
+  /** REMOVE: the stack is only being made, and its creation failed. */
+  readonly creating?: boolean;
   /** DEPLOY, UNDO_DEPLOY, REMOVE */
   readonly answer?: CloudFormationRequest;
 }

@@ -98,7 +98,7 @@ export function nextStep(situation: ReleaseSituation): NextStep {
     case 'UNDO_DEPLOY':
       return undoDeploy(situation);
     case 'REMOVE':
-      return { kind: 'remove' };
+      return remove(situation);
     case 'PROMOTE':
       return promote(situation);
     case 'ROLLBACK':
@@ -202,6 +202,15 @@ function undoDeploy(situation: ReleaseSituation): NextStep {
     return { kind: 'takeBack' };
   }
   return { kind: 'propose', proposal: { restores: before, approval: 'SERVED_BEFORE' } };
+}
+
+/** An endpoint that was there before the stack goes back to what it was, where the stack did not come to be. */
+function remove({ head, history, progress, request }: ReleaseSituation): NextStep {
+  if (head.live === undefined) return finished(progress, 'UNCHANGED', 'No release of this stack was live.');
+  const adopted = history.releases.get(0);
+  if (request.creating !== true || adopted === undefined) return { kind: 'remove' };
+  if (head.live === 0) return finished(progress, 'UNCHANGED', undefined, 0);
+  return { kind: 'propose', proposal: { restores: adopted, approval: 'ADOPTED' } };
 }
 
 function promote(situation: ReleaseSituation): NextStep {
