@@ -5,4 +5,5 @@ export * from './foundation';
 export * from './monitoring';
 export * from './platform';
 export * from './registry';
+export * from './release';
 export * from './serving/api';

@@ -11,8 +11,6 @@ export const RELEASE_SETTINGS = 'RELEASE_SETTINGS';
 export interface ReleaseFunctionSettings {
   readonly schemaVersion: number;
   readonly endpointName: string;
-  /** ARN of the release machine, for the functions that start it. */
-  readonly stateMachineArn: string;
   readonly table: string;
   /** ARN of the asymmetric key that signs releases. */
   readonly signingKeyArn: string;

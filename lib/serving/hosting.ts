@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
@@ -39,6 +40,8 @@ export class Hosting {
   /** Production variants first, the shadow last. */
   readonly models: sagemaker.CfnModel[];
   readonly endpointConfig: sagemaker.CfnEndpointConfig;
+  /** Key of the instances' volumes, where they take one. */
+  readonly volumeKey?: kms.IKey;
 
   /** @param scope the endpoint's construct, whose children they become */
   constructor(scope: Construct, { options, endpointName, production, shadow, subnetIds }: HostingProps) {
@@ -47,6 +50,7 @@ export class Hosting {
     const network = endpointNetwork(scope, options, subnetIds);
     const volumeKey = volumeKeyFor(scope, options.volumeKey, store.inferenceDataKey, variants);
     const samplingPercentage = options.captureSamplingPercentage ?? DEFAULT_SAMPLING_PERCENTAGE;
+    this.volumeKey = volumeKey;
     this.securityGroups = network?.securityGroups ?? [];
     this.configurationHash = configurationHash(scope, { production, shadow, samplingPercentage });
     this.captureUri = captureUri(store, this.configurationHash);

@@ -9,4 +9,5 @@ export { checkNetwork } from './endpoint-network';
 export { rollbackPolicy } from './execution-role';
 export { Hosting } from './hosting';
 export { alarmsPerVariant, rollbackAlarmSettings } from './rollback-alarms';
+export { scalingSettings } from './variant-scaling';
 export { PRODUCTION, type VariantSpec, variantSpec } from './variant-spec';

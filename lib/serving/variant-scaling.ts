@@ -1,9 +1,11 @@
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import type { ScalingSettings } from '../contract';
 import { isUnresolved, type Problems } from '../core';
 import { checkAtLeast } from './at-least';
 import { checkSeconds } from './seconds';
+import type { VariantScaling } from './variant-props';
 import type { VariantSpec } from './variant-spec';
 
 const DEFAULT_COOLDOWN_SECONDS = 300;
@@ -53,6 +55,17 @@ function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefi
   }
 }
 
+/** How a variant scales, with its defaults. */
+export function scalingSettings(scaling: VariantScaling, instanceCount: number): ScalingSettings {
+  return {
+    minCapacity: scaling.minInstances ?? instanceCount,
+    maxCapacity: scaling.maxInstances,
+    targetInvocationsPerInstance: scaling.targetInvocationsPerInstance,
+    scaleInCooldownSeconds: scaling.scaleInCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+    scaleOutCooldownSeconds: scaling.scaleOutCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+  };
+}
+
 /**
  * Scales a variant through Application Auto Scaling, with its service-linked role. It depends on the endpoint: a
  * target can only be registered for a variant that serves.
@@ -64,13 +77,13 @@ export function scaleVariant(
   spec: VariantSpec,
 ): scaling.CfnScalableTarget | undefined {
   if (spec.scaling === undefined) return undefined;
-  const { minInstances, maxInstances, targetInvocationsPerInstance, scaleInCooldown, scaleOutCooldown } = spec.scaling;
+  const settings = scalingSettings(spec.scaling, spec.instanceCount);
   const target = new scaling.CfnScalableTarget(scope, `ScalableTarget-${spec.id}`, {
     serviceNamespace: 'sagemaker',
     scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
     resourceId: `endpoint/${endpointName}/variant/${spec.variantName}`,
-    minCapacity: minInstances ?? spec.instanceCount,
-    maxCapacity: maxInstances,
+    minCapacity: settings.minCapacity,
+    maxCapacity: settings.maxCapacity,
   });
   target.addResourceDependency(endpoint);
   const policy = new scaling.CfnScalingPolicy(scope, `ScalingPolicy-${spec.id}`, {
@@ -78,10 +91,10 @@ export function scaleVariant(
     policyType: 'TargetTrackingScaling',
     scalingTargetId: target.ref,
     targetTrackingScalingPolicyConfiguration: {
-      targetValue: targetInvocationsPerInstance,
+      targetValue: settings.targetInvocationsPerInstance,
       predefinedMetricSpecification: { predefinedMetricType: 'SageMakerVariantInvocationsPerInstance' },
-      scaleInCooldown: scaleInCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
-      scaleOutCooldown: scaleOutCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+      scaleInCooldown: settings.scaleInCooldownSeconds,
+      scaleOutCooldown: settings.scaleOutCooldownSeconds,
     },
   });
   policy.addResourceDependency(endpoint);

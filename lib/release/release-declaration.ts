@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ModelManifestDocument, ReleaseDeclaration, RollbackAlarmSettings, ScalingSettings } from '../contract';
+import { type DeploymentPolicy, type Hosting, rollbackAlarmSettings, scalingSettings } from '../serving';
+import type { ReleasedEndpointProps } from './released-endpoint-props';
+import { byRole, type ReleasedVariants } from './released-variants';
+
+/** CloudFormation turns every number of a custom resource into text, so the declaration travels as JSON text. */
+export const MAX_DECLARATION_BYTES = 128 * 1024;
+
+export interface DeclarationProps {
+  readonly endpointName: string;
+  readonly props: ReleasedEndpointProps;
+  readonly variants: ReleasedVariants;
+  readonly hosting: Hosting;
+  readonly policy: DeploymentPolicy;
+  /** Names of the template's alarms of every deployment. */
+  readonly alarmNames: readonly string[];
+}
+
+/** `DeploymentConfig` as SageMaker's API and CloudFormation have it: their names begin with a capital letter. */
+export function deploymentConfig(policy: DeploymentPolicy, alarmNames: readonly string[]): Record<string, unknown> {
+  return capitalised(policy._strategy().render(alarmNames)) as Record<string, unknown>;
+}
+
+function capitalised(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalised);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    known.map(([key, member]) => [`${key.charAt(0).toUpperCase()}${key.slice(1)}`, capitalised(member)]),
+  );
+}
+
+/** How each variant scales, by its name. */
+export function declaredScaling(variants: ReleasedVariants): Readonly<Record<string, ScalingSettings>> {
+  return Object.fromEntries(
+    byRole(variants).flatMap(([, { variantName, scaling, instanceCount }]) =>
+      scaling === undefined ? [] : [[variantName, scalingSettings(scaling, instanceCount)]],
+    ),
+  );
+}
+
+/** What the template declares, for the release machine. */
+export function releaseDeclaration(declared: DeclarationProps): ReleaseDeclaration {
+  const { props, endpointName, variants, hosting, policy, alarmNames } = declared;
+  const manifests = byRole(variants).map(([role, { model }], index) => {
+    const document = model._document();
+    const { sha256, sizeBytes } = document.artifact;
+    const artifact = { uri: hosting.artifacts[index]?.s3Uri, sha256, sizeBytes };
+    return [role, { ...document, artifact } satisfies ModelManifestDocument] as const;
+  });
+  const { AutoRollbackConfiguration: _alarms, ...policies } = deploymentConfig(policy, []);
+  return {
+    endpointConfigName: hosting.endpointConfig.attrEndpointConfigName,
+    manifests: Object.fromEntries(manifests),
+    deployment: { ...policies, alarmNames },
+    fallback: props.fallback?.kind === 'warm' ? 'warm' : 'none',
+    scaling: declaredScaling(variants),
+    rollback: declaredAlarms(props, endpointName),
+    probes: (props.goldenRequests ?? []).map((request) => request._document()),
+    adoptExisting: props.adoptExisting !== undefined,
+    approval: props.approval?.kind === 'NOT_REQUIRED' ? 'NOT_REQUIRED' : 'ANOTHER_PRINCIPAL',
+  };
+}
+
+/** The alarms that the machine makes for each configuration, with what they say to the person who meets one. */
+function declaredAlarms(props: ReleasedEndpointProps, endpointName: string): readonly RollbackAlarmSettings[] {
+  return rollbackAlarmSettings(props.rollback ?? {}).map((settings) => ({
+    id: settings.id,
+    metricName: settings.metricName,
+    statistic: settings.statistic,
+    threshold: settings.threshold,
+    description: `Endpoint ${endpointName}: ${settings.description}. During a deployment this brings the old configuration back.`,
+  }));
+}
+
+const DEFAULT_RETENTION = Duration.days(180);
+
+/** How long a release stays able to come back, days. */
+export function retentionDays({ retention }: ReleasedEndpointProps): number {
+  return (retention ?? DEFAULT_RETENTION).toDays();
+}
