@@ -1,11 +1,15 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { ModelManifestDocument, ReleaseDeclaration, RollbackAlarmSettings, ScalingSettings } from '../contract';
+import { Problems } from '../core';
 import { type DeploymentPolicy, type Hosting, rollbackAlarmSettings, scalingSettings } from '../serving';
+import type { Approval } from './approval';
+import type { Fallback } from './fallback';
 import type { ReleasedEndpointProps } from './released-endpoint-props';
 import { byRole, type ReleasedVariants } from './released-variants';
 
-/** CloudFormation turns every number of a custom resource into text, so the declaration travels as JSON text. */
-export const MAX_DECLARATION_BYTES = 128 * 1024;
+/** Beside it a request holds little else, and an execution carries 256 KiB. */
+const MAX_DECLARATION_BYTES = 128 * 1024;
 
 export interface DeclarationProps {
   readonly endpointName: string;
@@ -40,6 +44,12 @@ export function declaredScaling(variants: ReleasedVariants): Readonly<Record<str
   );
 }
 
+export const declaredFallback = (fallback: Fallback | undefined): ReleaseDeclaration['fallback'] =>
+  fallback?.kind === 'warm' ? 'warm' : 'none';
+
+export const declaredApproval = (approval: Approval | undefined): ReleaseDeclaration['approval'] =>
+  approval?.kind === 'NOT_REQUIRED' ? 'NOT_REQUIRED' : 'ANOTHER_PRINCIPAL';
+
 /** What the template declares, for the release machine. */
 export function releaseDeclaration(declared: DeclarationProps): ReleaseDeclaration {
   const { props, endpointName, variants, hosting, policy, alarmNames } = declared;
@@ -54,12 +64,12 @@ export function releaseDeclaration(declared: DeclarationProps): ReleaseDeclarati
     endpointConfigName: hosting.endpointConfig.attrEndpointConfigName,
     manifests: Object.fromEntries(manifests),
     deployment: { ...policies, alarmNames },
-    fallback: props.fallback?.kind === 'warm' ? 'warm' : 'none',
+    fallback: declaredFallback(props.fallback),
     scaling: declaredScaling(variants),
     rollback: declaredAlarms(props, endpointName),
     probes: (props.goldenRequests ?? []).map((request) => request._document()),
     adoptExisting: props.adoptExisting !== undefined,
-    approval: props.approval?.kind === 'NOT_REQUIRED' ? 'NOT_REQUIRED' : 'ANOTHER_PRINCIPAL',
+    approval: declaredApproval(props.approval),
   };
 }
 
@@ -79,4 +89,18 @@ const DEFAULT_RETENTION = Duration.days(180);
 /** How long a release stays able to come back, days. */
 export function retentionDays({ retention }: ReleasedEndpointProps): number {
   return (retention ?? DEFAULT_RETENTION).toDays();
+}
+
+/** A declaration as JSON text: CloudFormation would turn its numbers into text, and nothing back. */
+export function declarationText(scope: Construct, declaration: ReleaseDeclaration): string {
+  const bytes = Buffer.byteLength(JSON.stringify(declaration));
+  const problems = new Problems(scope);
+  problems.expect(bytes <= MAX_DECLARATION_BYTES, {
+    prop: 'model, shadow, challenger and goldenRequests (bytes of JSON)',
+    value: bytes,
+    expected: `at most ${MAX_DECLARATION_BYTES}: they travel with the request to the release machine`,
+    remedy: 'Send fewer or shorter golden requests, or keep long descriptions out of the manifest.',
+  });
+  problems.throwIfAny();
+  return Stack.of(scope).toJsonString(declaration);
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { principalPartition } from '../contract';
+import { deploymentRecordPrefix, principalPartition } from '../contract';
 import { viaService } from '../core';
 import { endpointArnOf } from '../serving';
 import { endpointItems, type IReleaseLedger, itemStatements } from './release-ledger';
@@ -57,6 +57,8 @@ export function grantReading(scope: Construct, grantee: iam.IGrantable, props: R
   );
   return grantAll(grantee, [
     ...endpointItems(scope, props.ledger, props.endpointName, 'read'),
+    // Where the command line finds what is deployed around the endpoint.
+    allow(['ssm:GetParametersByPath'], [recordsArn(stack, props.endpointName)]),
     allow(['sagemaker:DescribeEndpoint'], [endpointArnOf(scope, props.endpointName)]),
     allow(['cloudwatch:DescribeAlarms'], [...props.alarmArns]),
     allow(['states:DescribeExecution', 'states:GetExecutionHistory'], executions),
@@ -64,4 +66,10 @@ export function grantReading(scope: Construct, grantee: iam.IGrantable, props: R
       StringEquals: { 'kms:ViaService': viaService(scope, 'states') },
     }),
   ]);
+}
+
+/** IAM knows a path without the slash at its end. */
+function recordsArn(stack: Stack, endpointName: string): string {
+  const path = deploymentRecordPrefix(endpointName).replace(/^\/|\/$/g, '');
+  return stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: path });
 }

@@ -12,6 +12,7 @@ const TIMEOUT_SECONDS = 12 * 3600;
 
 /** The release machine of one endpoint: the state machine and the functions that do its steps. */
 export class ReleaseMachine extends Construct {
+  readonly endpointName: string;
   readonly arns: MachineArns;
   readonly functions: ReleaseFunctions;
   readonly machine: LoggedStateMachine;
@@ -19,6 +20,7 @@ export class ReleaseMachine extends Construct {
   constructor(scope: Construct, id: string, context: MachineContext) {
     super(scope, id);
     const { store, endpointName } = context;
+    this.endpointName = endpointName;
     this.arns = new MachineArns(this, context);
     this.functions = new ReleaseFunctions(this, 'Functions', context, this.arns);
     this.machine = new LoggedStateMachine(this, 'StateMachine', {

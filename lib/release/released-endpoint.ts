@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as events from 'aws-cdk-lib/aws-events';
@@ -7,8 +7,8 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { RELEASE_DIFFERENCE_EVENT, RELEASE_EVENT, ReleaseMetric } from '../contract';
-import { libraryEventRule, Problems } from '../core';
+import { RELEASE_DIFFERENCE_EVENT, RELEASE_EVENT, type ReleaseDeployment, ReleaseMetric } from '../contract';
+import { deploymentRecord, libraryEventRule } from '../core';
 import {
   defaultPolicy,
   endpointArnOf,
@@ -19,15 +19,18 @@ import {
   rollbackPolicy,
 } from '../serving';
 import { checkReleasedEndpoint } from './check-released-endpoint';
+import { endpointResource } from './endpoint-resource';
 import { candidatePrefix } from './function-rights';
 import type { MachineContext } from './machine-context';
 import { Reconciler } from './reconciler';
 import { objectiveSeconds } from './recovery-time';
 import { abortAlarm, failedExecutions, releaseAlarms, releaseMetric } from './release-alarms';
 import {
+  declarationText,
+  declaredApproval,
+  declaredFallback,
   declaredScaling,
   deploymentConfig,
-  MAX_DECLARATION_BYTES,
   releaseDeclaration,
   retentionDays,
 } from './release-declaration';
@@ -150,12 +153,18 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     const alarmNames = alarms.map(({ alarmName }) => alarmName);
     const declaration = releaseDeclaration({ props, endpointName, variants, hosting, policy, alarmNames });
     const scaling = declaredScaling(variants);
-    this.createResource(machine, {
-      Declaration: this.checkedDeclaration(declaration),
+    this.leaveWord();
+    const { store, rollbackAlarms = [] } = props;
+    const needed = [...this.node.children, this.ledger, this.executionRole, this.logGroup, store, ...rollbackAlarms];
+    const resource = endpointResource(this, machine, {
+      EndpointConfigName: this.endpointConfig.attrEndpointConfigName,
+      Declaration: declarationText(this, declaration),
       DeploymentConfig: deploymentConfig(policy, alarmNames),
       ...(Object.keys(scaling).length === 0 ? {} : { Scaling: scaling }),
       WaitFor: props.waitFor ?? WaitFor.LIVE,
     });
+    // It changes last: whatever the machine needs to answer must be there before, and go after it.
+    resource.node.addDependency(...needed);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
   }
 
@@ -236,6 +245,27 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     return failedExecutions(this.stateMachineArnOf(this.stateMachine), options);
   }
 
+  /** By which `production-ml` finds all this. */
+  private leaveWord(): void {
+    const { store, approval, fallback } = this.props;
+    const deployment: ReleaseDeployment = {
+      stateMachineArn: this.stateMachineArnOf(this.stateMachine),
+      rollbackStateMachineArn: this.stateMachineArnOf(this.rollbackStateMachine),
+      table: this.ledger.tableName,
+      endpointName: this.endpointName,
+      artifactBucket: store.artifactBucket.bucketName,
+      artifactKeyArn: store.artifactKey.keyArn,
+      candidatePrefix: this.candidatePrefix,
+      abortAlarmName: this.abortAlarm.alarmName,
+      differenceAlarmName: this.differenceAlarm.alarmName,
+      approval: declaredApproval(approval),
+      declaredRtoSeconds: this.recoveryTimeObjective.toSeconds(),
+      fallback: declaredFallback(fallback),
+      stackName: this.stack.stackName,
+    };
+    deploymentRecord(this, 'Record', this.endpointName, 'release', deployment);
+  }
+
   private ownEvents() {
     return { endpointName: [this.endpointName] };
   }
@@ -251,44 +281,5 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
   private ownLedger(): ReleaseLedger {
     const { keys, functionSettings } = this.props.store;
     return new ReleaseLedger(this, 'Ledger', { keys, removalPolicy: functionSettings.removalPolicy });
-  }
-
-  private checkedDeclaration(declaration: object): string {
-    const bytes = Buffer.byteLength(JSON.stringify(declaration));
-    const problems = new Problems(this);
-    problems.expect(bytes <= MAX_DECLARATION_BYTES, {
-      prop: 'model, shadow, challenger and goldenRequests (bytes of JSON)',
-      value: bytes,
-      expected: `at most ${MAX_DECLARATION_BYTES}: they travel with the request to the release machine`,
-      remedy: 'Send fewer or shorter golden requests, or keep long descriptions out of the manifest.',
-    });
-    problems.throwIfAny();
-    return Stack.of(this).toJsonString(declaration);
-  }
-
-  /** It changes last: whatever the machine needs to answer must be there before, and go after it. */
-  private createResource(machine: ReleaseMachine, properties: Readonly<Record<string, unknown>>): CustomResource {
-    const others = this.node.children;
-    const resource = new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::ReleasedEndpoint',
-      serviceToken: machine.functions.answer.function.functionArn,
-      // The longest that CloudFormation waits.
-      serviceTimeout: Duration.hours(1),
-      properties: {
-        EndpointName: this.endpointName,
-        EndpointConfigName: this.endpointConfig.attrEndpointConfigName,
-        StateMachineArn: machine.machine.stateMachineArn,
-        ...properties,
-      },
-    });
-    resource.node.addDependency(
-      ...others,
-      this.ledger,
-      this.executionRole,
-      this.logGroup,
-      this.props.store,
-      ...(this.props.rollbackAlarms ?? []),
-    );
-    return resource;
   }
 }

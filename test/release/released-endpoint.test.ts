@@ -172,6 +172,23 @@ describe('with nothing but its required properties', () => {
     expect(dead.name).toEqual([{ 'anything-but': { prefix: 'settle-' } }]);
   });
 
+  test('leaves word for the command line, which knows no more than the name of the endpoint', () => {
+    const { Properties } = resourceOf(template, 'AWS::SSM::Parameter');
+    expect(Properties.Name).toBe('/cdk-production-ml/flights/release');
+    expect(JSON.parse(flat(Properties.Value))).toMatchObject({
+      stack: 'Serving',
+      deployment: {
+        stateMachineArn: expect.stringMatching(/:stateMachine:flights-release$/),
+        rollbackStateMachineArn: expect.stringMatching(/:stateMachine:flights-rollback$/),
+        endpointName: 'flights',
+        candidatePrefix: 'candidates/flights/',
+        approval: 'ANOTHER_PRINCIPAL',
+        declaredRtoSeconds: 660,
+        fallback: 'none',
+      },
+    });
+  });
+
   test('names what only its owner needs to know', () => {
     expect(endpoint.endpointName).toBe('flights');
     expect(endpoint.defaultVariantName).toBe('champion');
