@@ -34,6 +34,8 @@ export interface ReleaseDefinitionProps {
   readonly timeoutSeconds: number;
 }
 
+/** The step whose output the execution gives back. */
+const LAST_STEP: ReleaseStep = 'Answer';
 /** State that an execution begins with, before the first step of the table. */
 export const BEGIN_STATE = 'Begin';
 /** State that an outcome leads to which the table does not have. */
@@ -108,7 +110,8 @@ export function releaseDefinition(props: ReleaseDefinitionProps): State {
         Error: jsonata.OUT_OF_TABLE.error,
         Cause: jsonata.OUT_OF_TABLE.cause,
       },
-      [RELEASE_ENDS[0]]: { Type: 'Succeed', Output: jsonata.RESULT },
+      // Its input is what the last step has put out.
+      [RELEASE_ENDS[0]]: { Type: 'Succeed' },
       [RELEASE_ENDS[1]]: { Type: 'Fail', Error: jsonata.FAILED.error, Cause: jsonata.FAILED.cause },
     },
   };
@@ -141,7 +144,7 @@ function functionState(step: FunctionStep, { partition, functionArns }: ReleaseD
     TimeoutSeconds: FUNCTION_TIMEOUT_SECONDS,
     Retry: RETRY_FUNCTION,
     Assign: jsonata.afterFunction(step),
-    Output: {},
+    Output: step === LAST_STEP ? jsonata.RESULT : {},
     Next: outcomeState(step),
   };
 }
