@@ -9,5 +9,6 @@ export * from './metrics';
 export * from './release-job';
 export * from './release-ledger';
 export * from './release-machine';
+export * from './release-names';
 export * from './release-request';
 export * from './storage';

@@ -153,6 +153,8 @@ export const ReleaseTag = {
 /** What the CLI must know of a deployed release machine: the value of its deployment record. */
 export interface ReleaseDeployment {
   readonly stateMachineArn: string;
+  /** ARN of the machine that only rolls back and aborts, for those who may do no more. */
+  readonly rollbackStateMachineArn: string;
   readonly table: string;
   readonly endpointName: string;
   readonly artifactBucket: string;
@@ -161,6 +163,7 @@ export interface ReleaseDeployment {
   readonly candidatePrefix: string;
   readonly abortAlarmName: string;
   readonly differenceAlarmName: string;
+  readonly rollbackUnreadyAlarmName: string;
   readonly approval: 'ANOTHER_PRINCIPAL' | 'NOT_REQUIRED';
   readonly declaredRtoSeconds: number;
   readonly fallback: 'warm' | 'none';

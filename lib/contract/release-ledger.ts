@@ -257,7 +257,10 @@ export const LedgerSort = {
 /** Index by which the approvals of a version are found, whoever gave them: partition `manifestSha256`, sort `pk`. */
 export const APPROVALS_INDEX = 'approvals';
 
+/** Where manifests of releases lie in the evidence bucket. */
+export const RELEASE_EVIDENCE_PREFIX = 'releases/';
+
 /** A release's manifest in the evidence bucket, so that recovery never needs the ledger of a lost Region. */
 export function releaseEvidenceKey(endpointName: string, number: number): string {
-  return `releases/${endpointName}/${padded(number)}.json`;
+  return `${RELEASE_EVIDENCE_PREFIX}${endpointName}/${padded(number)}.json`;
 }

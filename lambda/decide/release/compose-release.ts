@@ -3,6 +3,7 @@ import {
   canonicalJson,
   type ModelSettings,
   type ReleasedModel,
+  ReleaseName,
   type ReleaseRole,
   type ReleaseSettings,
   type ReleaseVariant,
@@ -26,17 +27,12 @@ export interface ComposedRelease {
 
 /** Of a role that the template does not declare: on one instance like those of the champion. */
 const UNDECLARED_COUNT = 1;
-/** 63 characters are SageMaker's limit. */
-const MODEL_NAME = { endpoint: 42, hash: 20 };
-const CONFIG_NAME = { endpoint: 30, hash: 32 };
+/** 128 bits: enough that two configurations never share a prefix by accident. */
+const HASH_LENGTH = 32;
 const ORDER: readonly ReleaseRole[] = ['champion', 'fallback', 'challenger', 'shadow'];
 
 function sha256(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-function named(endpointName: string, length: { endpoint: number; hash: number }, hash: string): string {
-  return `${endpointName.slice(0, length.endpoint).replace(/-+$/, '')}-${hash.slice(0, length.hash)}`;
 }
 
 /** The settings of a role: declared ones, or made from the champion's. */
@@ -60,7 +56,7 @@ function modelCall(endpointName: string, model: ReleasedModel, settings: ModelSe
       ...(Object.keys(environment).length === 0 ? {} : { Environment: environment }),
     },
   };
-  return { ModelName: named(endpointName, MODEL_NAME, sha256(call)), ...call };
+  return { ModelName: ReleaseName.model(endpointName, sha256(call)), ...call };
 }
 
 /**
@@ -97,8 +93,8 @@ export function composeRelease(endpointName: string, models: RoleModels, setting
     ...(shadow.length === 0 ? {} : { ShadowProductionVariants: shadow }),
     ...(settings.kmsKeyId === undefined ? {} : { KmsKeyId: settings.kmsKeyId }),
   };
-  const hash = sha256({ shape, capture: settings.capture }).slice(0, CONFIG_NAME.hash);
-  const endpointConfigName = named(endpointName, CONFIG_NAME, hash);
+  const hash = sha256({ shape, capture: settings.capture }).slice(0, HASH_LENGTH);
+  const endpointConfigName = ReleaseName.endpointConfig(endpointName, hash);
   const capture = settings.capture && {
     DataCaptureConfig: { ...settings.capture.config, DestinationS3Uri: `${settings.capture.bucketPrefix}${hash}` },
   };

@@ -1,9 +1,10 @@
 import type { Release, ReleaseCall, ReleaseSettings } from '../../../lib/contract';
+import { ReleaseName } from '../../../lib/contract';
 import { productionVariants } from './serving';
 
 /** 255 characters are CloudWatch's limit; a configuration's name has at most 63, a variant's too. */
 export function rollbackAlarmName(endpointConfigName: string, variantName: string, id: string): string {
-  return `${endpointConfigName}-${variantName}-${id}`;
+  return ReleaseName.alarm(endpointConfigName, variantName, id);
 }
 
 const variantNames = (release: Release) => release.variants.map(({ variantName }) => variantName).sort();
