@@ -8,7 +8,7 @@ import { ExitCode } from './commands/exit-codes';
 /** Errors that tell the reader what to do; of all others the stack is wanted. */
 const EXPLAINED = [
   ...['BaselineError', 'BaselineRefusedError', 'SchemaMisfitError', 'UnreadableDataError', 'RangeError'],
-  ...['ComplianceInputError', 'ValidationError'],
+  ...['ComplianceInputError', 'ValidationError', 'DeploymentNotFoundError'],
 ];
 
 async function main(): Promise<void> {

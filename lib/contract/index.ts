@@ -1,5 +1,6 @@
 export * from './canonical-json';
 export * from './capture';
+export * from './deployment-record';
 export * from './documents';
 export * from './drift-alarm';
 export * from './drift-monitor';

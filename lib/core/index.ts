@@ -1,6 +1,7 @@
 export * from './bundle-code';
 export * from './compliance-profile';
 export * from './dead-letter-queue';
+export * from './deployment-record';
 export * from './errors';
 export * from './function-network';
 export * from './function-settings';

@@ -27,6 +27,13 @@ export interface DriftFunctionProps {
   readonly settings: Omit<DriftMonitorSettings, 'schemaVersion' | 'baseline' | 'capture' | 'data'>;
 }
 
+/** A function of a monitor, and where it was bound to. */
+export interface DriftFunction {
+  readonly function: RuntimeFunction;
+  readonly capture: CaptureLocationConfig;
+  readonly baseline: BaselineConfig;
+}
+
 /** One of the two functions of a monitor, with the rights that both need: read captures and baseline, keep sketches. */
 function driftFunction(
   scope: Construct,
@@ -38,7 +45,7 @@ function driftFunction(
     readonly concurrency: number;
     readonly timeout: Duration;
   },
-): { readonly function: RuntimeFunction; readonly capture: CaptureLocationConfig } {
+): DriftFunction {
   const { store, settings, alerts } = props;
   const made = new RuntimeFunction(scope, id, {
     ...store.functionSettings,
@@ -59,7 +66,7 @@ function driftFunction(
   allowList(scope, made.role, [...new Set([bucket, capture.bucketName])]);
   const complete = settingsOf(props, baseline, capture);
   made.function.addEnvironment(DRIFT_MONITOR_SETTINGS, Stack.of(scope).toJsonString(complete));
-  return { function: made, capture };
+  return { function: made, capture, baseline };
 }
 
 function settingsOf(

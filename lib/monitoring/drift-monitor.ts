@@ -8,17 +8,25 @@ import { Construct } from 'constructs';
 import {
   DRIFT_VERDICT_EVENT,
   DriftMetric,
+  type DriftMonitorDeployment,
   driftReportsPrefix,
   EVENT_SOURCE,
   MetricDimension,
   NAMESPACE,
   WATERMARK_MINUTES,
 } from '../contract';
+import { deploymentRecord } from '../core';
 import { Arrivals } from './arrivals';
 import { CaptureLocation } from './capture-location';
 import { checkDriftMonitor } from './check-drift-monitor';
 import { driftAlarms } from './drift-alarms';
-import { checkSettingsSize, type DriftFunctionProps, evaluateFunction, sketchFunction } from './drift-functions';
+import {
+  checkSettingsSize,
+  type DriftFunction,
+  type DriftFunctionProps,
+  evaluateFunction,
+  sketchFunction,
+} from './drift-functions';
 import type { DriftMonitorProps } from './drift-monitor-props';
 import { driftPolicy } from './drift-policy';
 
@@ -105,6 +113,7 @@ export class DriftMonitor extends Construct {
     this.emergencyAlarm = alarms.emergency;
     this.noDataAlarm = alarms.noData;
     this.incompleteAlarm = alarms.incomplete;
+    this.leaveRecord(evaluate, functions);
   }
 
   /** The worst drift alarm that stands after a window: 0 none, 1 warning, 2 critical, 3 emergency (maximum). */
@@ -154,6 +163,28 @@ export class DriftMonitor extends Construct {
       actions: ['lambda:InvokeFunction'],
       resourceArns: [this.evaluateFunction.functionArn],
     });
+  }
+
+  /** For `production-ml drift`. */
+  private leaveRecord({ capture, baseline }: DriftFunction, { settings, store }: DriftFunctionProps): void {
+    const deployment: DriftMonitorDeployment = {
+      endpointName: this.endpointName,
+      variantName: this.variantName,
+      evaluateFunction: this.evaluateFunction.functionName,
+      dataBucket: store.inferenceDataBucket.bucketName,
+      windowHours: settings.windowHours,
+      baseline: { bucket: baseline.bucketName, key: baseline.objectKey },
+      capture: { bucket: capture.bucketName, prefix: capture.prefix, byConfiguration: capture.byConfiguration },
+      samplingPercentage: settings.samplingPercentage,
+      alarms: {
+        warning: this.warningAlarm.alarmName,
+        critical: this.criticalAlarm.alarmName,
+        emergency: this.emergencyAlarm.alarmName,
+        noData: this.noDataAlarm.alarmName,
+        incomplete: this.incompleteAlarm.alarmName,
+      },
+    };
+    deploymentRecord(this, 'Record', this.endpointName, `drift-monitor/${this.variantName}`, deployment);
   }
 
   private schedule(windowHours: number): void {
