@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { ReleaseDeployment } from '../../lib/contract';
 import type { ReleaseAccount, ReleasedEndpointAccess } from '../release/account';
 import type { Operator } from '../release/operator';
 import { explained } from '../release/operator-error';
-import type { ReleaseDeployment } from '../../lib/contract';
 
 /** Options of every command that looks at an endpoint in AWS. */
 export interface EndpointOptions {

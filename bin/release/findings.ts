@@ -1,6 +1,6 @@
 import type { Release, ReleaseDeployment } from '../../lib/contract';
 import { duration, secondsBetween } from '../terminal/times';
-import { type EndpointSituation, valueOf } from './status';
+import { type EndpointSituation, ifKnown } from './status';
 
 /** Something that is wrong, or not as it should be. */
 export interface Finding {
@@ -41,7 +41,8 @@ function aboutLedger({ deployment, head, live }: EndpointSituation): Finding[] {
     return [critical('No release is live yet.', `Deploy the stack ${deployment.stackName}.`)];
   }
   if (live !== undefined) return [];
-  const remedy = 'Look into its manifest in the evidence bucket, and find out in the audit trail who wrote to the ledger.';
+  const remedy =
+    'Look into its manifest in the evidence bucket, and find out in the audit trail who wrote to the ledger.';
   return [critical(`Release ${head.live} is live, and the ledger does not have it.`, remedy)];
 }
 
@@ -50,7 +51,7 @@ function aboutEndpoint({ deployment, observed, difference }: EndpointSituation):
     const what = `The endpoint is not what the ledger says is live: expected ${difference.expected}; found ${difference.found}.`;
     return [critical(what, `Find out who changed it (CloudTrail), then: ${command('repair', deployment)}`)];
   }
-  const { status, failureReason } = valueOf(observed) ?? {};
+  const { status, failureReason } = ifKnown(observed) ?? {};
   if (status !== 'Failed' && status !== 'UpdateRollbackFailed') return [];
   const because = failureReason === undefined ? '' : `: ${failureReason}`;
   return [critical(`The endpoint is ${status}${because}.`, command('repair', deployment))];
@@ -74,7 +75,7 @@ function aboutChange({ deployment, difference, head, running, now }: EndpointSit
 }
 
 function aboutAlarms({ deployment, difference, firing, running }: EndpointSituation): Finding[] {
-  return (valueOf(firing) ?? []).flatMap((name) => {
+  return (ifKnown(firing) ?? []).flatMap((name) => {
     if (name === deployment.differenceAlarmName) {
       // What it says is said already, in more words; else it has not yet noticed that all is well.
       if (difference.kind === 'different') return [];
@@ -98,7 +99,12 @@ function aboutLastRelease({ deployment, head, history, now }: EndpointSituation)
     const what = `Release ${last.number} failed ${when}, and so did going back${because}.`;
     return [critical(what, `Look at the endpoint's FailureReason, then: ${command('repair', deployment)}`)];
   }
-  const became = { REFUSED: 'was refused', ROLLED_BACK: 'was rolled back', ABORTED: 'was stopped', INTERRUPTED: 'was interrupted' };
+  const became = {
+    REFUSED: 'was refused',
+    ROLLED_BACK: 'was rolled back',
+    ABORTED: 'was stopped',
+    INTERRUPTED: 'was interrupted',
+  };
   return [warning(`Release ${last.number} ${became[last.state]} ${when}${because}.`, remedy)];
 }
 
@@ -108,7 +114,7 @@ function aboutRollback({ deployment, live, rollback }: EndpointSituation): Findi
   if (first === undefined) {
     return [warning('There is no earlier release to go back to.', 'There is one after the next release.')];
   }
-  const missing = valueOf(first.missing);
+  const missing = ifKnown(first.missing);
   if (missing !== undefined) return [cannotComeBack(first.release, missing, others.at(-1), deployment)];
   const { declaredRtoSeconds } = deployment;
   const { kind, seconds } = first.cost;
@@ -128,7 +134,10 @@ function cannotComeBack(
   if (other === undefined || !('value' in other.missing) || other.missing.value !== undefined) {
     return critical(what, 'No other of the last five can either: restore what is missing, or promote a version.');
   }
-  return critical(what, `Release ${other.release.number} can: ${command('rollback', deployment, ` --to ${other.release.number}`)}`);
+  return critical(
+    what,
+    `Release ${other.release.number} can: ${command('rollback', deployment, ` --to ${other.release.number}`)}`,
+  );
 }
 
 function aboutWhatIsUnknown({ observed, firing, running, rollback }: EndpointSituation): Finding[] {

@@ -7,7 +7,7 @@ import type { Operator } from './operator';
 export const LOCAL_OPERATOR: Operator = {
   terminal: new NodeTerminal(),
   async connect() {
-    const { AwsReleaseAccount } = await import('./aws-account');
+    const { AwsReleaseAccount } = await import('../aws/release-account');
     return new AwsReleaseAccount();
   },
   now: () => new Date(),

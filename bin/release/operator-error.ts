@@ -27,7 +27,8 @@ export function isPassing(error: unknown): boolean {
 
 /** Whether this person may not make the call. */
 export function isForbidden(error: unknown): boolean {
-  return error instanceof Error && NO_RIGHT.test(error.name);
+  if (!(error instanceof Error)) return false;
+  return NO_RIGHT.test(error.name) || (error as { reason?: unknown }).reason === 'forbidden';
 }
 
 /** What an error of AWS means for whoever runs the command; an unknown one stays as it is. */
@@ -35,6 +36,9 @@ export function explained(error: unknown, endpointName: string): unknown {
   if (!(error instanceof Error) || error instanceof OperatorError) return error;
   const { name, message, code = '' } = error as AwsError;
   const because = { cause: error };
+  if (name === 'LedgerVersionError') {
+    return new OperatorError(`${message} That is the version of production-ml to use, too.`, because);
+  }
   if (NO_RIGHT.test(name)) {
     return new OperatorError(
       `AWS refuses the call: ${message}\nAsk whoever owns the stack of ${endpointName} for the right: grantRelease(principal) or grantRollback(principal) of its ReleasedEndpoint. Nothing was changed by this call.`,
@@ -42,7 +46,10 @@ export function explained(error: unknown, endpointName: string): unknown {
     );
   }
   if (NO_CREDENTIALS.test(name)) {
-    return new OperatorError(`AWS does not know who you are: ${message}\nSign in, or choose another --profile.`, because);
+    return new OperatorError(
+      `AWS does not know who you are: ${message}\nSign in, or choose another --profile.`,
+      because,
+    );
   }
   if (/Region is missing/i.test(message)) {
     return new OperatorError(
@@ -52,7 +59,10 @@ export function explained(error: unknown, endpointName: string): unknown {
   }
   if (UNREACHABLE.test(code) || SLOW.test(name)) {
     const what = code === '' ? name : code;
-    return new OperatorError(`AWS cannot be reached (${what}: ${message}). Look at network, --region and proxy.`, because);
+    return new OperatorError(
+      `AWS cannot be reached (${what}: ${message}). Look at network, --region and proxy.`,
+      because,
+    );
   }
   return error;
 }

@@ -1,7 +1,7 @@
 import { phaseOf } from '../terminal/phase-names';
 import { type Finding, findingsOf } from './findings';
 import { byDuty, shareOf } from './releases';
-import { type EndpointSituation, type Known, valueOf } from './status';
+import { type EndpointSituation, ifKnown, type Known } from './status';
 
 /** Version of what `status --json` prints. Members may be added to it; none changes its meaning within a version. */
 export const STATUS_SCHEMA_VERSION = 1;
@@ -82,7 +82,7 @@ interface RollbackDocument {
 /** The situation for programs. */
 export function statusDocument(situation: EndpointSituation): StatusDocument {
   const { deployment, head, now, observed, firing } = situation;
-  const { status, endpointConfigName } = valueOf(observed) ?? {};
+  const { status, endpointConfigName } = ifKnown(observed) ?? {};
   const { pin } = head ?? {};
   return {
     schemaVersion: STATUS_SCHEMA_VERSION,
@@ -94,7 +94,7 @@ export function statusDocument(situation: EndpointSituation): StatusDocument {
     running: runningDocument(situation),
     pin: pin === undefined ? null : { by: pin.by ?? null, reason: pin.reason ?? null, since: pin.since },
     approval: deployment.approval,
-    alarms: { firing: valueOf(firing) ?? null },
+    alarms: { firing: ifKnown(firing) ?? null },
     rollback: rollbackDocument(situation),
     findings: findingsOf(situation),
   };
@@ -103,7 +103,7 @@ export function statusDocument(situation: EndpointSituation): StatusDocument {
 function liveDocument({ live, liveOutcome, observed }: EndpointSituation): LiveDocument | null {
   if (live === undefined) return null;
   const { cause } = live;
-  const seen = new Map(valueOf(observed)?.variants?.map((variant) => [variant.variantName, variant]));
+  const seen = new Map(ifKnown(observed)?.variants?.map((variant) => [variant.variantName, variant]));
   return {
     release: live.number,
     since: liveOutcome?.at ?? live.createdAt,
@@ -159,7 +159,7 @@ function rollbackDocument({ rollback, deployment }: EndpointSituation): Rollback
     seconds: cost.seconds ?? null,
     samples: cost.samples,
     ready: readiness(missing),
-    missing: valueOf(missing) ?? null,
+    missing: ifKnown(missing) ?? null,
     declaredRtoSeconds: deployment.declaredRtoSeconds,
   };
 }

@@ -66,7 +66,7 @@ async function known<T>(what: string, looking: Promise<T>): Promise<Known<T>> {
   }
 }
 
-export function valueOf<T>(known: Known<T> | undefined): T | undefined {
+export function ifKnown<T>(known: Known<T> | undefined): T | undefined {
   return known !== undefined && 'value' in known ? known.value : undefined;
 }
 
@@ -92,7 +92,7 @@ export async function lookAt(
     settingsAndAlarms(live, head, access),
     rollbackOptions(live, history, access),
   ]);
-  const status = valueOf(running?.execution)?.status;
+  const status = ifKnown(running?.execution)?.status;
   // Of an execution that nobody may look at it is not said that it is dead.
   const runs = running !== undefined && ('unknown' in running.execution || status === 'RUNNING');
   const difference =

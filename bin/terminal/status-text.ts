@@ -42,7 +42,8 @@ function variants(live: NonNullable<StatusDocument['live']>): string {
   const table = makeTable(['role', 'version', 'requests', 'instances', 'approved']);
   for (const variant of live.variants) {
     const { share, approval } = variant;
-    const approved = approval === null ? 'unknown' : [approval.kind, approval.by].filter((part) => part !== null).join(' by ');
+    const approved =
+      approval === null ? 'unknown' : [approval.kind, approval.by].filter((part) => part !== null).join(' by ');
     table.push(
       [
         variant.role === variant.variantName ? variant.role : `${variant.role} (variant ${variant.variantName})`,
@@ -78,7 +79,9 @@ function changeText({ running }: StatusDocument): string {
 function pinText({ pin }: StatusDocument): string {
   if (pin === null) return 'none';
   const why = pin.reason === null ? '' : `: ${plainText(pin.reason)}`;
-  return pc.yellow(`only a rollback may change it, since ${minute(pin.since)}, by ${plainText(pin.by ?? 'unknown')}${why}`);
+  return pc.yellow(
+    `only a rollback may change it, since ${minute(pin.since)}, by ${plainText(pin.by ?? 'unknown')}${why}`,
+  );
 }
 
 function approvalText({ approval }: StatusDocument): string {
@@ -97,7 +100,15 @@ function rollbackText({ rollback }: StatusDocument, situation: EndpointSituation
 }
 
 /** `seconds (warm, median 2.1 s of 3)`. */
-export function costText({ kind, seconds, samples }: { kind: string; seconds: number | null; samples: number }): string {
+export function costText({
+  kind,
+  seconds,
+  samples,
+}: {
+  kind: string;
+  seconds: number | null;
+  samples: number;
+}): string {
   if (kind === 'none') return 'it serves already';
   const how = kind === 'warm' ? 'it is warm, only traffic moves' : 'cold, a fleet is launched';
   if (seconds === null) return `${kind === 'warm' ? 'seconds' : 'minutes'}; ${how}, never measured here`;

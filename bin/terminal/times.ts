@@ -10,7 +10,9 @@ export function duration(seconds: number): string {
   if (whole < MINUTE) return `${whole} s`;
   const two = (unit: number, name: string, smaller: number, smallerName: string) => {
     const rest = Math.floor((whole % unit) / smaller);
-    return rest === 0 ? `${Math.floor(whole / unit)} ${name}` : `${Math.floor(whole / unit)} ${name} ${rest} ${smallerName}`;
+    return rest === 0
+      ? `${Math.floor(whole / unit)} ${name}`
+      : `${Math.floor(whole / unit)} ${name} ${rest} ${smallerName}`;
   };
   if (whole < HOUR) return two(MINUTE, 'min', 1, 's');
   if (whole < DAY) return two(HOUR, 'h', MINUTE, 'min');
