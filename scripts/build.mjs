@@ -107,7 +107,10 @@ const libraryStaysOutside = {
   name: 'library-stays-outside',
   setup(builder) {
     builder.onResolve({ filter: /^\.\.?\/(.*\/)?lib(\/|$)/ }, ({ path: specifier, resolveDir }) => {
-      const file = path.relative('bin', path.resolve(resolveDir, specifier));
+      const target = path.resolve(resolveDir, specifier);
+      // Packages have folders of that name, too.
+      if (path.relative('lib', target).startsWith('..')) return undefined;
+      const file = path.relative('bin', target);
       return { path: file.split(path.sep).join('/'), external: true };
     });
   },

@@ -7,6 +7,8 @@ import type { Operator } from './operator';
 export const LOCAL_OPERATOR: Operator = {
   terminal: new NodeTerminal(),
   async connect() {
+    // About the Node of this machine; whoever looks at an endpoint at night has other worries.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const { AwsReleaseAccount } = await import('../aws/release-account');
     return new AwsReleaseAccount();
   },

@@ -120,15 +120,15 @@ async function runningChange(lock: ReleaseLock, { executions }: ReleasedEndpoint
 async function settingsAndAlarms(
   live: Release | undefined,
   head: LedgerHead | undefined,
-  { ledger, firing }: ReleasedEndpointAccess,
+  access: ReleasedEndpointAccess,
 ): Promise<Pick<EndpointSituation, 'settings' | 'firing'>> {
   const sha256 = live?.settingsSha256 ?? head?.settingsSha256;
-  const settings = sha256 === undefined ? undefined : await ledger.settings(sha256);
+  const settings = sha256 === undefined ? undefined : await access.ledger.settings(sha256);
   if (live === undefined || settings === undefined) return { settings, firing: { value: [] } };
   const names = productionVariants(live).flatMap(({ variantName }) =>
     settings.rollback.map(({ id }) => rollbackAlarmName(live.endpointConfigName, variantName, id)),
   );
-  return { settings, firing: await known('the alarms', firing([...names, ...settings.deployment.alarmNames])) };
+  return { settings, firing: await known('the alarms', access.firing([...names, ...settings.deployment.alarmNames])) };
 }
 
 async function rollbackOptions(

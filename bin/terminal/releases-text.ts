@@ -3,7 +3,7 @@ import type { LedgerEvent, Release } from '../../lib/contract';
 import type { LedgerView } from '../release/change-report';
 import { type DescribedRelease, type Difference, factsOfManifest } from '../release/release-diff';
 import { byDuty, type ReleaseStanding, standingOf, summaryOf, versionOf } from '../release/releases';
-import { plainText } from './plain-text';
+import { plainText, shortName } from './plain-text';
 import { makeTable } from './report-table';
 import { duration, minute } from './times';
 
@@ -42,11 +42,6 @@ export function listText(latest: readonly Release[], { head, history }: LedgerVi
     ]);
   }
   return table.toString();
-}
-
-/** Of an ARN the part that people know somebody by. */
-export function shortName(arn: string | undefined): string {
-  return arn?.replace(/^arn:[^:]*:(sts|iam)::\d{12}:(assumed-role|user)\//, '') ?? '';
 }
 
 /** One release: cause, outcome, variants, and where each version comes from. */

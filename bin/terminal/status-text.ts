@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { summaryOf } from '../release/releases';
 import type { EndpointSituation } from '../release/status';
 import { type StatusDocument, statusDocument } from '../release/status-document';
-import { plainText } from './plain-text';
+import { plainText, shortName } from './plain-text';
 import { makeTable } from './report-table';
 import { duration, minute, secondsBetween } from './times';
 
@@ -43,7 +43,9 @@ function variants(live: NonNullable<StatusDocument['live']>): string {
   for (const variant of live.variants) {
     const { share, approval } = variant;
     const approved =
-      approval === null ? 'unknown' : [approval.kind, approval.by].filter((part) => part !== null).join(' by ');
+      approval === null
+        ? 'unknown'
+        : [approval.kind, shortName(approval.by ?? undefined)].filter((part) => part !== '').join(' by ');
     table.push(
       [
         variant.role === variant.variantName ? variant.role : `${variant.role} (variant ${variant.variantName})`,

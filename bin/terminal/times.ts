@@ -1,3 +1,5 @@
+import { plainText } from './plain-text';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -21,7 +23,7 @@ export function duration(seconds: number): string {
 
 /** `2026-11-25 18:24 UTC`; what is no time stays as it is. */
 export function minute(iso: string): string {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : iso;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC` : plainText(iso, 40);
 }
 
 export function secondsBetween(from: string, to: Date): number {
