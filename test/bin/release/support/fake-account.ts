@@ -137,10 +137,8 @@ export class FakeAccount implements ReleaseAccount, ReleasedEndpointAccess {
       }
       const { looks = [], end, effect } = this.script;
       const look = looks[this.look];
-      if (look instanceof Error) {
-        this.look += 1;
-        throw look;
-      }
+      this.look += 1;
+      if (look instanceof Error) throw look;
       if (look !== undefined) return this.call('describe', { status: 'RUNNING', startedAt });
       if (!this.ended) effect?.(this.story);
       this.ended = true;
@@ -148,8 +146,7 @@ export class FakeAccount implements ReleaseAccount, ReleasedEndpointAccess {
     },
     entered: async (arn: string): Promise<readonly EnteredState[]> => {
       if (this.alive.has(arn)) return this.call('entered', [{ id: 9, name: 'AwaitEndpoint', at: this.now() }]);
-      const look = this.script.looks?.[this.look];
-      this.look += 1;
+      const look = this.script.looks?.[this.look - 1];
       const names = Array.isArray(look) ? (look as readonly string[]) : [];
       return this.call(
         'entered',
