@@ -106,6 +106,7 @@ export class S3Candidates implements CandidateStore {
   ): Promise<{ readonly parts: CompletedPart[]; readonly sha256: string }> {
     const whole = createHash('sha256');
     const parts: CompletedPart[] = [];
+    const all: Promise<void>[] = [];
     const running = new Set<Promise<void>>();
     const send = async ({ bytes, sha256 }: Piece, PartNumber: number) => {
       const ChecksumSHA256 = base64(sha256);
@@ -123,9 +124,11 @@ export class S3Candidates implements CandidateStore {
       // Its failure is met where it is waited for.
       sending.catch(() => undefined);
       running.add(sending);
+      all.push(sending);
       if (running.size >= AT_ONCE) await Promise.race(running);
     }
-    await Promise.all(running);
+    // All of them: one that has failed meanwhile runs no longer.
+    await Promise.all(all);
     return { parts, sha256: whole.digest('hex') };
   }
 }
