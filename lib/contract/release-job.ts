@@ -1,6 +1,6 @@
 import type { Release, ReleaseState } from './release-ledger';
 import type { ReleaseStep } from './release-machine';
-import type { CloudFormationRequest, ReleaseOperation, ReleaseRequest } from './release-request';
+import type { OrphanedRequest, ReleaseOperation, ReleaseRequest } from './release-request';
 
 /** What an execution of the release machine carries from step to step, and what its functions take and give. */
 
@@ -51,13 +51,8 @@ export interface ReleaseProgress {
   readonly shifted: number;
   /** Live when the request came upon a running change, which it asked to stop. */
   readonly stopped?: { readonly live?: number; readonly executionArn: string };
-  /** CloudFormation still waits for the answer of a dead execution, whose lock was broken. */
-  readonly orphan?: {
-    readonly answer: CloudFormationRequest;
-    readonly executionArn: string;
-    /** Whether what it was about took effect; known once the lock is given back. */
-    readonly done?: boolean;
-  };
+  /** SETTLE: CloudFormation still waits for the answer of a dead execution. */
+  readonly orphan?: OrphanedRequest;
   /** What became of the request. */
   readonly state?: ReleaseState | 'UNCHANGED' | 'REMOVED' | 'PINNED' | 'UNPINNED' | 'STOPPED' | 'SETTLED';
   /** Release that the request made, or that it found. */
@@ -186,4 +181,6 @@ export interface ReleaseWatchSettings {
 export interface ReleaseWatchEvent {
   /** Default: whether the endpoint is what the ledger says. */
   readonly check?: 'readiness';
+  /** An execution of the machine that ended badly, as Step Functions tells EventBridge. */
+  readonly detail?: { readonly executionArn: string; readonly name: string; readonly input?: string };
 }

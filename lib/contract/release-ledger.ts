@@ -1,4 +1,4 @@
-import type { CloudFormationRequest, ReleaseOperation } from './release-request';
+import type { ReleaseOperation, ReleaseRequest } from './release-request';
 
 /**
  * What the ledger of an endpoint's releases holds. One table, one partition an endpoint; everything but the head is
@@ -159,8 +159,8 @@ export interface ReleaseLock {
   readonly since: string;
   /** Somebody asked for the running change to be stopped. */
   readonly abortedBy?: string;
-  /** Where CloudFormation waits for an answer, so that whoever breaks a dead lock can give it. */
-  readonly answer?: CloudFormationRequest;
+  /** What is to be started where this execution dies. */
+  readonly afterDeath: ReleaseRequest;
 }
 
 /** A decision that nothing but a rollback may change the endpoint. */

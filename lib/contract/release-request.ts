@@ -32,6 +32,14 @@ export interface CloudFormationRequest {
   readonly physicalResourceId: string;
 }
 
+/** A request of CloudFormation whose execution ended without an answer. */
+export interface OrphanedRequest {
+  readonly answer: CloudFormationRequest;
+  readonly executionArn: string;
+  /** Whether what it was about took effect; known once all is settled. */
+  readonly done?: boolean;
+}
+
 /** A step of a shift. */
 export interface ShiftStep {
   /** Weight by name of the variant: 0 or more, and one of them above 0. */
@@ -65,6 +73,8 @@ export interface ReleaseRequest {
   readonly declaration?: ReleaseDeclaration;
   /** UNDO_DEPLOY: SHA-256, hex, of the canonical JSON of the declaration that is taken back. */
   readonly undoes?: string;
+  /** SETTLE: the dead execution, and where CloudFormation waits for its answer. */
+  readonly orphan?: OrphanedRequest;
   /** REMOVE: the stack is only being made, and its creation failed. */
   readonly creating?: boolean;
   /** DEPLOY, UNDO_DEPLOY, REMOVE */

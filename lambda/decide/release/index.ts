@@ -1,3 +1,4 @@
+export * from './after-death';
 export * from './approval';
 export * from './compose-release';
 export * from './difference';

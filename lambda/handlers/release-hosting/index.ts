@@ -7,7 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Context } from 'aws-lambda';
-import type { ReleaseStep, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
+import type { ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
 import { EcrImages } from '../../aws/container-images';
 import { SageMakerHosting } from '../../aws/hosting';
 import { CloudWatchReleaseAlarms } from '../../aws/release-alarms';
@@ -16,17 +16,7 @@ import { KmsReleaseSigner } from '../../aws/release-signer';
 import { S3ObjectStore } from '../../aws/s3-object-store';
 import { ApplicationAutoScaling } from '../../aws/scaling';
 import { readReleaseSettings } from '../release-ledger/settings';
-import { abandon } from './abandon';
-import { finish } from './finish';
-import type { HostingParts } from './parts';
-import { prepare } from './prepare';
-import { remove } from './remove';
-import { verify } from './verify';
-
-/** The steps of the release machine that make and remove SageMaker's resources. */
-export const HOSTING_STEPS: Readonly<
-  Partial<Record<ReleaseStep, (input: ReleaseStepInput, parts: HostingParts) => Promise<ReleaseStepOutput>>>
-> = { Verify: verify, Prepare: prepare, Finish: finish, Abandon: abandon, Remove: remove };
+import { HOSTING_STEPS } from './steps';
 
 const logger = new Logger();
 const clients = {

@@ -4,16 +4,24 @@ import {
   type ReleaseLock,
   ReleaseMetric,
   type ReleaseProgress,
+  type ReleaseRequest,
   type ReleaseStepInput,
   type ReleaseStepOutput,
 } from '../../../lib/contract';
-import { abortRequested, emptyHead, locked } from '../../decide/release';
+import { abortRequested, afterDeath, emptyHead, locked } from '../../decide/release';
 import type { LedgerParts } from './parts';
 import { requestProblems } from './request';
 
 /** Seconds that an execution waits for a change that runs, where its request says nothing else. */
-const PATIENCE = { PROMOTE: 0, SETTLE: 0 } as const;
 const DEFAULT_PATIENCE = 900;
+const PATIENCE_FOR_AN_ANSWER = 3600;
+
+function patienceOf({ operation, lockWaitSeconds, orphan }: ReleaseRequest): number {
+  if (lockWaitSeconds !== undefined) return lockWaitSeconds;
+  // Whoever runs settles what there is. What is left to an execution with an orphan is the answer.
+  if (operation === 'SETTLE') return orphan === undefined ? 0 : PATIENCE_FOR_AN_ANSWER;
+  return operation === 'PROMOTE' ? 0 : DEFAULT_PATIENCE;
+}
 
 const STOPS_WHAT_RUNS: readonly ReleaseStepInput['request']['operation'][] = ['ROLLBACK', 'ABORT'];
 
@@ -30,8 +38,7 @@ export async function acquire(input: ReleaseStepInput, parts: LedgerParts): Prom
   if (lock === undefined) return take(head, 'LOCKED', input, parts);
   if (lock.executionArn === input.execution.arn) return { outcome: 'acquired' };
   if (!(await parts.executions.isRunning(lock.executionArn))) {
-    const orphan = lock.answer && { answer: lock.answer, executionArn: lock.executionArn };
-    return take(head, 'LOCK_BROKEN', input, parts, orphan && { ...progress, orphan });
+    return take(head, 'LOCK_BROKEN', input, parts);
   }
   if (STOPS_WHAT_RUNS.includes(request.operation)) return stop(head, lock, input, parts);
   return wait(lock, input, parts);
@@ -44,20 +51,20 @@ function refused(progress: ReleaseProgress, reason: string): ReleaseStepOutput {
 async function take(
   head: LedgerHead,
   event: LedgerEvent['event'],
-  { execution, request }: ReleaseStepInput,
+  { execution, request, progress }: ReleaseStepInput,
   { ledger, now, log }: LedgerParts,
-  progress?: ReleaseProgress,
 ): Promise<ReleaseStepOutput> {
   const at = now().toISOString();
-  const { operation, answer } = request;
-  const lock: ReleaseLock = { executionArn: execution.arn, operation, since: at, answer };
+  const { operation } = request;
+  const { arn } = execution;
+  const lock: ReleaseLock = { executionArn: arn, operation, since: at, afterDeath: afterDeath(request, arn) };
   const detail =
     event === 'LOCK_BROKEN' ? `It was held by ${head.lock?.executionArn}, which no longer runs.` : undefined;
   const events = [{ at, executionArn: execution.arn, operation, event, detail }];
   // Somebody else was quicker: look again.
   if (!(await ledger.write({ head: locked(head, lock), events }))) return { outcome: 'held' };
   log('Lock taken', { operation, event });
-  return { outcome: 'acquired', progress };
+  return { outcome: 'acquired', progress: { ...progress, orphan: request.orphan } };
 }
 
 async function stop(
@@ -90,10 +97,7 @@ function wait(
   { execution, progress, request }: ReleaseStepInput,
   parts: LedgerParts,
 ): ReleaseStepOutput {
-  const { operation } = request;
-  const patience =
-    request.lockWaitSeconds ??
-    (operation in PATIENCE ? PATIENCE[operation as keyof typeof PATIENCE] : DEFAULT_PATIENCE);
+  const patience = patienceOf(request);
   const waited = (parts.now().getTime() - Date.parse(execution.startedAt)) / 1000;
   if (waited < patience) return { outcome: 'held' };
   const reason = `Another change is running since ${lock.since}: ${lock.operation}, ${lock.executionArn}. Wait for it, or stop it.`;

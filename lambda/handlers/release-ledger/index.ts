@@ -6,26 +6,15 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
-import type { ReleaseStep, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
+import type { ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
 import { StateMachineExecutions } from '../../aws/executions';
 import { SageMakerHosting } from '../../aws/hosting';
 import { CloudWatchReleaseAlarms } from '../../aws/release-alarms';
 import { DynamoLedger } from '../../aws/release-ledger';
 import { KmsReleaseSigner } from '../../aws/release-signer';
 import { S3Documents } from '../../aws/s3-documents';
-import { acquire } from './acquire';
-import { judgeStep } from './judge-step';
-import { next } from './next';
-import type { LedgerParts } from './parts';
-import { record } from './record';
-import { restore } from './restore';
 import { readReleaseSettings } from './settings';
-import { unlock } from './unlock';
-
-/** The steps of the release machine that keep its ledger. */
-export const LEDGER_STEPS: Readonly<
-  Partial<Record<ReleaseStep, (input: ReleaseStepInput, parts: LedgerParts) => Promise<ReleaseStepOutput>>>
-> = { Acquire: acquire, Next: next, Judge: judgeStep, Restore: restore, Record: record, Unlock: unlock };
+import { LEDGER_STEPS } from './steps';
 
 const logger = new Logger();
 const clients = {

@@ -46,6 +46,7 @@ const request = z.strictObject({
     z.array(z.strictObject({ weights: z.record(z.string(), weight), waitSeconds: seconds })).check(z.maxLength(20)),
   ),
   declaration: z.optional(z.looseObject({ endpointConfigName: z.string(), manifests: z.record(z.string(), manifest) })),
+  orphan: z.optional(z.looseObject({ executionArn: z.string(), answer: z.looseObject({ responseUrl: z.string() }) })),
   undoes: z.optional(text(64)),
   creating: z.optional(z.boolean()),
   answer: z.optional(z.looseObject({ responseUrl: z.string(), requestId: z.string() })),

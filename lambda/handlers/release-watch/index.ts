@@ -8,7 +8,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
-import { RELEASE_WATCH, type ReleaseWatchEvent, type ReleaseWatchSettings } from '../../../lib/contract';
+import {
+  RELEASE_WATCH,
+  type ReleaseRequest,
+  type ReleaseWatchEvent,
+  type ReleaseWatchSettings,
+} from '../../../lib/contract';
 import { EcrImages } from '../../aws/container-images';
 import { CloudTrailHistory } from '../../aws/endpoint-history';
 import { EventBus } from '../../aws/event-bus';
@@ -20,6 +25,7 @@ import { S3ObjectStore } from '../../aws/s3-object-store';
 import { readReleaseSettings } from '../release-ledger/settings';
 import { checkReadiness } from './readiness';
 import { reconcile } from './reconcile';
+import { settleDeath } from './settle-death';
 
 const logger = new Logger();
 const clients = {
@@ -48,6 +54,8 @@ export async function handler(event: ReleaseWatchEvent, context: Context): Promi
     alarms: new CloudWatchReleaseAlarms(clients.cloudWatch),
     log: (message: string, details: object) => logger.info(message, { endpoint: endpointName, ...details }),
   };
+  const start = (name: string, request: ReleaseRequest) => executions.start(stateMachineArn, name, request);
+  if (event.detail !== undefined) return settleDeath(event.detail, start, common.log);
   if (event.check === 'readiness') {
     return checkReadiness({
       ...common,
@@ -62,7 +70,7 @@ export async function handler(event: ReleaseWatchEvent, context: Context): Promi
     executions,
     history: new CloudTrailHistory(clients.cloudTrail),
     send: (detailType, detail) => events.send(detailType, detail, [endpointArn]),
-    start: (name, request) => executions.start(stateMachineArn, name, request),
+    start,
     now: () => new Date(),
   });
 }

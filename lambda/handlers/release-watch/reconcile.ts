@@ -51,8 +51,8 @@ export async function reconcile(parts: ReconcileParts): Promise<string> {
       await alarms.metric(ReleaseMetric.DIFFERENCE, endpointName, 0);
       return finding.kind;
     case 'unsettled':
-      log('A dead execution is to be settled', { lock: head?.lock, release: head?.inFlight?.number });
-      await parts.start(`settle-${slot}`, request('SETTLE', 'An execution ended before it was done.'));
+      log('A dead execution is to be settled', { lock: head?.lock?.executionArn, release: head?.inFlight?.number });
+      await parts.start(`settle-${slot}`, head?.lock?.afterDeath ?? request('SETTLE', 'A release is half made.'));
       return finding.kind;
     case 'different':
       await tell(finding, head?.live, parts);
