@@ -107,10 +107,9 @@ const libraryStaysOutside = {
   name: 'library-stays-outside',
   setup(builder) {
     builder.onResolve({ filter: /^\.\.?\/(.*\/)?lib(\/|$)/ }, ({ path: specifier, resolveDir }) => {
-      const target = path.resolve(resolveDir, specifier);
-      // Packages have folders of that name, too.
-      if (path.relative('lib', target).startsWith('..')) return undefined;
-      const file = path.relative('bin', target);
+      // Packages have folders of this name too.
+      if (resolveDir.includes('node_modules')) return undefined;
+      const file = path.relative('bin', path.resolve(resolveDir, specifier));
       return { path: file.split(path.sep).join('/'), external: true };
     });
   },

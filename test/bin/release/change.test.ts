@@ -1,5 +1,5 @@
 import { awsError, failed, type Script, succeeded } from './support/fake-account';
-import { executionArn, LedgerStory, promoted, swapped, variantOf, warm } from './support/ledger-story';
+import { executionArn, LedgerStory, PROMOTION_LOCK, promoted, swapped, variantOf, warm } from './support/ledger-story';
 import { expectGolden, FakeOperator } from './support/run';
 
 const rolledBack = (story: LedgerStory) => {
@@ -77,12 +77,7 @@ describe('rollback', () => {
   });
 
   test('leaves a running change whatever it is about to make live', async () => {
-    const lock = {
-      executionArn: executionArn('promote-3'),
-      operation: 'PROMOTE',
-      since: '2026-11-25T08:59:00Z',
-    } as const;
-    const operator = operatorWith({ end: succeeded({ state: 'STOPPED' }) }, promoted().with({ lock }));
+    const operator = operatorWith({ end: succeeded({ state: 'STOPPED' }) }, promoted().with({ lock: PROMOTION_LOCK }));
     operator.answer = true;
     const { questions, stdout, code } = await operator.run('rollback');
     expect(questions[0]).toContain('A change is running (PROMOTE); it is stopped.');

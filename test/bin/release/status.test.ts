@@ -1,12 +1,6 @@
 import { awsError, DEPLOYMENT, serving } from './support/fake-account';
-import { ENDPOINT, executionArn, LedgerStory, promoted, swapped, variantOf, warm } from './support/ledger-story';
+import { ENDPOINT, LedgerStory, PROMOTION_LOCK, promoted, swapped, variantOf, warm } from './support/ledger-story';
 import { expectGolden, FakeOperator } from './support/run';
-
-const RUNNING = {
-  executionArn: executionArn('promote-3'),
-  operation: 'PROMOTE',
-  since: '2026-11-25T08:56:00.000Z',
-} as const;
 
 /** Characters that a terminal obeys or that hide others; colours of its own aside. */
 function unfit(text: string): string[] {
@@ -66,9 +60,9 @@ describe('status', () => {
   });
 
   test('shows the step and the time of a change that runs, and does not take it for a difference', async () => {
-    const story = promoted().with({ lock: { ...RUNNING, abortedBy: 'grace' } });
+    const story = promoted().with({ lock: { ...PROMOTION_LOCK, abortedBy: 'grace' } });
     const operator = new FakeOperator(story);
-    operator.account.alive.add(RUNNING.executionArn);
+    operator.account.alive.add(PROMOTION_LOCK.executionArn);
     operator.account.endpoint = { status: 'Updating', endpointConfigName: 'next' };
     const { stdout } = await operator.run('status');
     expect(stdout).toContain('PROMOTE, 4 min so far: Waiting for the endpoint; grace asked to stop it');
@@ -76,8 +70,8 @@ describe('status', () => {
   });
 
   test('says of a lock whose execution is dead that it is, and how it is settled', async () => {
-    const inFlight = { number: 3, executionArn: RUNNING.executionArn, startedAt: RUNNING.since };
-    const operator = new FakeOperator(promoted().with({ lock: RUNNING, inFlight }));
+    const inFlight = { number: 3, executionArn: PROMOTION_LOCK.executionArn, startedAt: PROMOTION_LOCK.since };
+    const operator = new FakeOperator(promoted().with({ lock: PROMOTION_LOCK, inFlight }));
     const { running, findings } = await statusOf(operator);
     expect(running).toMatchObject({ alive: false, release: 3 });
     expect(findings).toEqual([
@@ -184,7 +178,7 @@ describe('status', () => {
   });
 
   test('leaves out what this person may not see, and says so instead of guessing', async () => {
-    const operator = new FakeOperator(promoted().with({ lock: RUNNING }));
+    const operator = new FakeOperator(promoted().with({ lock: PROMOTION_LOCK }));
     for (const call of ['firing', 'missing', 'describe', 'entered']) {
       operator.account.refusals.set(call, awsError('AccessDeniedException'));
     }
@@ -211,9 +205,9 @@ describe('status', () => {
     const story = new LedgerStory()
       .release([variantOf('champion', '1.0.0')], { operation: 'DEPLOY', seconds: 1 })
       .release([variantOf('champion', '2.0.0')], { reason: nasty, by: nasty })
-      .with({ pin: { by: nasty, reason: nasty, since: nasty }, lock: { ...RUNNING, abortedBy: nasty } });
+      .with({ pin: { by: nasty, reason: nasty, since: nasty }, lock: { ...PROMOTION_LOCK, abortedBy: nasty } });
     const operator = new FakeOperator(story);
-    operator.account.alive.add(RUNNING.executionArn);
+    operator.account.alive.add(PROMOTION_LOCK.executionArn);
     operator.account.endpoint = { ...serving(story.live), failureReason: nasty, status: 'Failed' };
     for (const args of [['status'], ['releases', 'list'], ['releases', 'show', '2'], ['releases', 'history']]) {
       const { stdout } = await operator.run(...args);

@@ -8,6 +8,7 @@ import {
   RELEASE_SCHEMA_VERSION,
   type Release,
   type ReleaseCause,
+  type ReleaseLock,
   type ReleaseOutcome,
   type ReleaseSettings,
   type ReleaseState,
@@ -19,6 +20,14 @@ export const ENDPOINT = 'flight-delay';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 export const executionArn = (name: string) =>
   `arn:aws:states:eu-central-1:123456789012:execution:flight-delay-release:${name}`;
+
+/** The lock of a promotion that began four minutes before the tests' clock. */
+export const PROMOTION_LOCK: ReleaseLock = {
+  executionArn: executionArn('promote-3'),
+  operation: 'PROMOTE',
+  since: '2026-11-25T08:56:00.000Z',
+  afterDeath: { schemaVersion: RELEASE_SCHEMA_VERSION, operation: 'SETTLE' },
+};
 
 /** A manifest as a training run writes it. */
 export function manifestOf(version: string, more: Partial<ModelManifestDocument> = {}): ModelManifestDocument {
