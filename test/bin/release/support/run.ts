@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ExitCode } from '../../../../bin/commands/exit-codes';
 import { addReleaseCommands } from '../../../../bin/commands/release-commands';
@@ -14,6 +13,13 @@ export interface Outcome {
   readonly code: number;
   readonly error?: Error;
   readonly questions: readonly string[];
+}
+
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
+
+/** Only what sets a colour: whatever else a terminal obeys must not be there, and a test looks for it. */
+function withoutColours(text: string): string {
+  return text.replace(COLOUR, '');
 }
 
 /** Somebody at a terminal, or a script without one. */
@@ -88,14 +94,15 @@ export class FakeOperator {
       error = thrown as Error;
       code = thrown instanceof CommanderError ? ExitCode.USAGE : ExitCode.FAILED;
     }
-    return { stdout, stderr, code, error, questions };
+    // Colours are for people: continuous integration switches them on.
+    return { stdout: withoutColours(stdout), stderr: withoutColours(stderr), code, error, questions };
   }
 }
 
 /** What people see, without colours, against what was reviewed once. `UPDATE_GOLDEN=1` writes it anew. */
 export function expectGolden(name: string, text: string): void {
   const file = path.join(__dirname, '..', 'golden', `${name}.txt`);
-  const plain = stripVTControlCharacters(text)
+  const plain = text
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
