@@ -261,7 +261,7 @@ function rollBack(situation: ReleaseSituation): NextStep {
 }
 
 /** Weights that let the warm variant with the target's model answer, where the live configuration has one. */
-function warmWeights(live: Release, target: Release): Readonly<Record<string, number>> | undefined {
+export function warmWeights(live: Release, target: Release): Readonly<Record<string, number>> | undefined {
   const model = servingModel(target);
   const production = productionVariants(live);
   const warm = production.find(
