@@ -6,29 +6,62 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { ReleaseRequest } from '../../lib/contract';
+import { type ReleaseRequest, rollbackExecutionName } from '../../lib/contract';
 import type { EnteredState, ExecutionState, OperatorExecutions } from '../release/account';
 
 const PAGE = 100;
 /** Between two looks far fewer states are entered; at the first look the last ones will do. */
 const MOST_PAGES = 3;
 
+/** How long is waited for the machine behind the entry. */
+const MOST_LOOKS = 60;
+const LOOK_EVERY_MILLIS = 250;
+
+const THROUGH_THE_ENTRY: readonly ReleaseRequest['operation'][] = ['ROLLBACK', 'ABORT'];
+
+const denied = (error: unknown) => error instanceof Error && /^AccessDenied/.test(error.name);
+
+function executionOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}
+
 /** Executions of one release machine, in Step Functions. */
 export class StepFunctionsExecutions implements OperatorExecutions {
+  /** @param rollbackStateMachineArn the machine of those who may roll back and stop, and do nothing else */
   constructor(
     private readonly client: SFNClient,
     private readonly stateMachineArn: string,
+    private readonly rollbackStateMachineArn: string,
   ) {}
 
   async start(name: string, request: ReleaseRequest): Promise<string> {
-    const { stateMachineArn } = this;
+    try {
+      return await this.startIn(this.stateMachineArn, name, request);
+    } catch (error) {
+      if (!denied(error) || !THROUGH_THE_ENTRY.includes(request.operation)) throw error;
+      await this.startIn(this.rollbackStateMachineArn, name, request);
+      const execution = executionOf(this.stateMachineArn, rollbackExecutionName(name));
+      await this.untilStarted(execution);
+      return execution;
+    }
+  }
+
+  private async startIn(stateMachineArn: string, name: string, request: ReleaseRequest): Promise<string> {
     try {
       const input = JSON.stringify(request);
       const { executionArn } = await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
       return executionArn as string;
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      return executionOf(stateMachineArn, name);
+    }
+  }
+
+  /** The entry starts the machine within a second or two. */
+  private async untilStarted(executionArn: string): Promise<void> {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      if ((await this.describe(executionArn)) !== undefined) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MILLIS));
     }
   }
 

@@ -41,7 +41,11 @@ export class AwsReleaseAccount implements ReleaseAccount {
     const parts = { hosting, objects: new S3ObjectStore(s3), images: new EcrImages(new ECRClient(CLIENT)) };
     return {
       ledger: new DynamoOperatorLedger(new DynamoDBClient(CLIENT), deployment.table, deployment.endpointName),
-      executions: new StepFunctionsExecutions(new SFNClient(CLIENT), deployment.stateMachineArn),
+      executions: new StepFunctionsExecutions(
+        new SFNClient(CLIENT),
+        deployment.stateMachineArn,
+        deployment.rollbackStateMachineArn,
+      ),
       candidates: new S3Candidates(s3, deployment),
       observed: () => hosting.endpoint(deployment.endpointName),
       firing: (alarmNames) => alarms.firing(alarmNames),

@@ -77,7 +77,7 @@ export async function lookAt(
   now: Date,
 ): Promise<EndpointSituation> {
   const { ledger } = access;
-  const own = [deployment.differenceAlarmName, deployment.abortAlarmName];
+  const own = [deployment.differenceAlarmName, deployment.abortAlarmName, deployment.rollbackUnreadyAlarmName];
   const [head, releases, outcomes, observed, ownFiring] = await Promise.all([
     ledger.head(),
     ledger.releases(),

@@ -31,3 +31,18 @@ export const ReleaseName = {
   endpointConfigPattern: (endpointName: string) => pattern(endpointName, CONFIG),
   alarmPattern: (endpointName: string) => `${pattern(endpointName, CONFIG)}-*`,
 } as const;
+
+const ROLLBACK_PREFIX = 'rollback-';
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+const MAX_EXECUTION_NAME = 80;
+
+/** What the rollback machine calls the execution that it starts: its own name behind a prefix. */
+export const ROLLBACK_EXECUTION = {
+  PREFIX: ROLLBACK_PREFIX,
+  /** Characters that are taken of its own name. */
+  LENGTH: MAX_EXECUTION_NAME - ROLLBACK_PREFIX.length,
+} as const;
+
+export function rollbackExecutionName(name: string): string {
+  return ROLLBACK_EXECUTION.PREFIX + name.slice(0, ROLLBACK_EXECUTION.LENGTH);
+}

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ReleaseOperation } from '../contract';
+import { type ReleaseOperation, ROLLBACK_EXECUTION } from '../contract';
 import { LoggedStateMachine } from './logged-state-machine';
 import { type MachineContext, rollbackStateMachineName } from './machine-context';
 import type { State } from './release-definition';
@@ -18,9 +18,6 @@ const MEMBERS = [
   'lockWaitSeconds',
   'to',
 ] as const;
-/** A name has at most 80 characters. */
-const NAME_PREFIX = 'rollback-';
-const MAX_NAME = 80;
 
 /**
  * A second way into the release machine, which only rolls back and aborts: IAM cannot look into the input of an
@@ -64,7 +61,7 @@ function rollbackDefinition(partition: string, endpointName: string, stateMachin
         Resource: `arn:${partition}:states:::states:startExecution`,
         Arguments: {
           StateMachineArn: stateMachineArn,
-          Name: `{% '${NAME_PREFIX}' & $substring($states.context.Execution.Name, 0, ${MAX_NAME - NAME_PREFIX.length}) %}`,
+          Name: `{% '${ROLLBACK_EXECUTION.PREFIX}' & $substring($states.context.Execution.Name, 0, ${ROLLBACK_EXECUTION.LENGTH}) %}`,
           Input: `{% {${members}} %}`,
         },
         TimeoutSeconds: 60,

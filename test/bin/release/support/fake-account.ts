@@ -12,6 +12,7 @@ import { ENDPOINT, executionArn, type LedgerStory } from './ledger-story';
 
 export const DEPLOYMENT: ReleaseDeployment = {
   stateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:flight-delay-release',
+  rollbackStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:flight-delay-rollback',
   table: 'ledger',
   endpointName: ENDPOINT,
   artifactBucket: 'artifacts',
@@ -19,6 +20,7 @@ export const DEPLOYMENT: ReleaseDeployment = {
   candidatePrefix: 'candidates/',
   abortAlarmName: 'flight-delay-ReleaseAbort',
   differenceAlarmName: 'flight-delay-ReleaseDifference',
+  rollbackUnreadyAlarmName: 'flight-delay-RollbackUnready',
   approval: 'ANOTHER_PRINCIPAL',
   declaredRtoSeconds: 300,
   fallback: 'none',
