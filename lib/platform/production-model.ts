@@ -4,12 +4,9 @@ import { Construct } from 'constructs';
 import { Problems } from '../core';
 import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
 import { DriftMonitor } from '../monitoring';
-import { ModelEndpoint, type ShadowVariantProps } from '../serving';
+import { ReleasedEndpoint, ReleaseLedger, type RollbackGrantOptions } from '../release';
 import { checkNetworkProps, ModelNetwork } from './model-network';
-import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
-
-/** A shadow's weight is relative to the production variant's: beside 100 it is a percentage. */
-const PRODUCTION_WEIGHT = 100;
+import type { ProductionModelProps } from './production-model-props';
 
 /**
  * A model and all that stands around it in production: keys, buckets, an audit trail, alerts and an endpoint, wired.
@@ -21,7 +18,8 @@ export class ProductionModel extends Construct {
   readonly store: ArtifactStore;
   /** The audit trail, unless it was declined. */
   readonly auditTrail?: AuditTrail;
-  readonly endpoint: ModelEndpoint;
+  /** What is live on it changes by deployments and at run time alike. */
+  readonly endpoint: ReleasedEndpoint;
   /** Watches what the production variant is asked and what it answers, where there is a baseline. */
   readonly driftMonitor?: DriftMonitor;
   /** Where it all stands, unless that is outside of any network or only known as a VPC. */
@@ -30,7 +28,6 @@ export class ProductionModel extends Construct {
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ProductionModelProps) {
     super(scope, id);
-    checkShadow(this, props.shadow);
     checkNetworkProps(this, props);
     checkDrift(this, props);
     const { namePrefix, removalPolicy } = props;
@@ -52,19 +49,22 @@ export class ProductionModel extends Construct {
       const { permissionsBoundary } = props;
       this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
     }
-    this.endpoint = new ModelEndpoint(this, 'Endpoint', {
+    this.endpoint = new ReleasedEndpoint(this, 'Endpoint', {
       store: this.store,
       endpointName: props.endpointName,
-      productionVariants: [
-        {
-          model: props.model,
-          instanceType: props.instanceType,
-          initialInstanceCount: props.instanceCount,
-          initialWeight: PRODUCTION_WEIGHT,
-          scaling: props.scaling,
-        },
-      ],
-      shadowVariant: props.shadow && shadowVariant(props.shadow, props.instanceType),
+      model: props.model,
+      instanceType: props.instanceType,
+      instanceCount: props.instanceCount,
+      scaling: props.scaling,
+      shadow: props.shadow,
+      fallback: props.fallback,
+      recoveryTimeObjective: props.recoveryTimeObjective,
+      approval: props.approval,
+      goldenRequests: props.goldenRequests,
+      adoptExisting: props.adoptExisting,
+      ledger: props.ledger ?? this.ownLedger(props),
+      repair: props.repair,
+      waitFor: props.waitFor,
       deploymentPolicy: props.deploymentPolicy,
       rollback: props.rollback,
       alerts: this.alerts,
@@ -93,9 +93,26 @@ export class ProductionModel extends Construct {
     place.open(this.store, this.endpoint.endpointName, versions);
   }
 
+  /** The endpoint makes its own, unless it is to have a replica. */
+  private ownLedger({ copies, removalPolicy }: ProductionModelProps): ReleaseLedger | undefined {
+    if (copies === undefined) return undefined;
+    const replica = { region: copies.region, encryptionKeyArn: copies.artifactKeyArn };
+    return new ReleaseLedger(this, 'Ledger', { keys: this.keys, replica, removalPolicy });
+  }
+
   /** Lets a principal invoke this endpoint, and nothing else. */
   grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return this.endpoint.grantInvoke(grantee);
+  }
+
+  /** Lets a principal promote, roll back, shift, pin and abort. */
+  grantRelease(grantee: iam.IGrantable): iam.Grant {
+    return this.endpoint.grantRelease(grantee);
+  }
+
+  /** Lets a principal roll back and stop a running change, and do nothing else. */
+  grantRollback(grantee: iam.IGrantable, options?: RollbackGrantOptions): iam.Grant {
+    return this.endpoint.grantRollback(grantee, options);
   }
 
   /** Makes an alarm of your own tell every channel. */
@@ -120,21 +137,4 @@ function checkDrift(scope: Construct, { baseline, drift, captureSamplingPercenta
     remedy: 'Raise it, or leave the baseline out.',
   });
   problems.throwIfAny();
-}
-
-function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {
-  const problems = new Problems(scope);
-  const percentage = shadow?.samplingPercentage;
-  const remedy = 'Leave the shadow out to copy nothing.';
-  problems.number('shadow.samplingPercentage', percentage, { min: 0.01, max: 100 }, remedy);
-  problems.throwIfAny();
-}
-
-function shadowVariant(shadow: ShadowModelProps, productionType: string | undefined): ShadowVariantProps {
-  return {
-    model: shadow.model,
-    instanceType: shadow.instanceType ?? productionType,
-    initialInstanceCount: shadow.instanceCount,
-    initialWeight: shadow.samplingPercentage ?? PRODUCTION_WEIGHT,
-  };
 }

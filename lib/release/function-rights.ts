@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ArtifactPrefix, EVENT_SOURCE, NAMESPACE, RELEASE_EVIDENCE_PREFIX } from '../contract';
+import { fromVpcs, invokeFromOf } from '../serving';
 import type { MachineArns, MachineContext } from './machine-context';
 import { approvalItems, endpointItems } from './release-ledger';
 
@@ -111,12 +112,16 @@ function scalingStatements(scope: Construct): iam.PolicyStatement[] {
   ];
 }
 
-/** ProbeWarm, Probe. */
+/** ProbeWarm, Probe. In the regulated profile the probe asks from its network, like every caller. */
 export function probeRights(scope: Construct, context: MachineContext, arns: MachineArns): FunctionRights {
   return {
     statements: [
       ...endpointItems(scope, context.ledger, context.endpointName, 'read'),
-      allow(['sagemaker:InvokeEndpoint'], [arns.endpoint]),
+      allow(
+        ['sagemaker:InvokeEndpoint'],
+        [arns.endpoint],
+        fromVpcs(invokeFromOf(scope, { vpc: context.store.functionSettings.vpc })),
+      ),
       allow(['cloudwatch:DescribeAlarms'], [arns.alarms, ...context.alarmArns]),
     ],
   };

@@ -2,6 +2,15 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { EncryptionKeys } from '../foundation';
 
+/** A copy of the ledger in another Region. */
+export interface LedgerReplicaProps {
+  /** The Region. The stack must name its own. */
+  readonly region: string;
+
+  /** ARN of a key, or of its alias, in that Region. */
+  readonly encryptionKeyArn: string;
+}
+
 /** Properties of `ReleaseLedger`. */
 export interface ReleaseLedgerProps {
   /** Keys of the deployment, of which the table uses the one for evidence. */
@@ -22,6 +31,13 @@ export interface ReleaseLedgerProps {
    * @default - CloudFormation makes the name, and the key has no alias
    */
   readonly namePrefix?: string;
+
+  /**
+   * A copy in another Region, where what is known of releases outlives this one.
+   *
+   * @default - none
+   */
+  readonly replica?: LedgerReplicaProps;
 
   /**
    * What happens to table and key when the stack is removed. DESTROY also lifts the deletion protection.

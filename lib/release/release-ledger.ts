@@ -54,7 +54,7 @@ export class ReleaseLedger extends Resource implements IReleaseLedger {
 
   constructor(scope: Construct, id: string, props: ReleaseLedgerProps) {
     super(scope, id);
-    const { namePrefix, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { namePrefix, replica, removalPolicy = RemovalPolicy.RETAIN } = props;
     const tableName = namePrefix === undefined ? undefined : `${namePrefix}-releases`;
     validate(this, props, tableName);
     this.encryptionKey = props.keys.evidence;
@@ -76,7 +76,11 @@ export class ReleaseLedger extends Resource implements IReleaseLedger {
           sortKey: { name: LedgerKey.PARTITION, type: dynamodb.AttributeType.STRING },
         },
       ],
-      encryption: dynamodb.TableEncryptionV2.customerManagedKey(this.encryptionKey),
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(
+        this.encryptionKey,
+        replica && { [replica.region]: replica.encryptionKeyArn },
+      ),
+      replicas: replica && [{ region: replica.region }],
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy,

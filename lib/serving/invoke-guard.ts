@@ -7,7 +7,7 @@ import type { ModelEndpointBase } from './endpoint-base';
 import type { EndpointOptions } from './endpoint-options';
 
 /** Where requests may come from: the given VPCs, or in the regulated profile that of the endpoint itself. */
-export function invokeFromOf(scope: Construct, options: EndpointOptions): ec2.IVpc[] {
+export function invokeFromOf(scope: Construct, options: Pick<EndpointOptions, 'invokeFrom' | 'vpc'>): ec2.IVpc[] {
   return options.invokeFrom ?? (isRegulated(scope) && options.vpc !== undefined ? [options.vpc] : []);
 }
 

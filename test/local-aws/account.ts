@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { type CdkOptions, type CdkResult, runCdk } from './cdk-cli';
 import { TiedProcess } from './child-process';
+import { pushImage } from './push-image';
 import { ensurePythonEnv } from './python-env';
 import { createWorkspace, newLogFile, ROOT, removeWorkspace } from './workspace';
 
@@ -154,9 +156,13 @@ export class LocalAccount {
     if (exitCode !== 0) throw new Error(`cdk bootstrap failed (the account's log is ${this.logFile}):\n${output}`);
   }
 
-  /** Says what process stands for a container image. Before a model with it is created. */
+  /**
+   * Says what process stands for a container image, before a model with it is created. One in this account's registry
+   * is also found there, as if it had been pushed.
+   */
   async registerImage(image: LocalImage): Promise<void> {
     await call(this.hostingUrl, 'PUT', '/_local/images', image);
+    await pushImage(new ECRClient(this.clientConfig), image.image);
   }
 
   /** Writes what Data Capture and the metrics still hold back, and returns once it lies in the account. */

@@ -41,7 +41,9 @@ export function variantSettings(role: ReleaseRole, settings: ReleaseSettings): V
   if (role === 'fallback') return champion && { ...champion, variantName: 'fallback', weight: 0 };
   const declared = settings.variants[role];
   if (declared !== undefined || champion === undefined) return declared;
-  return { ...champion, variantName: role, instanceCount: UNDECLARED_COUNT, more: {} };
+  // A challenger gets requests by a shift, not by being there; a shadow sees copies of all.
+  const weight = role === 'challenger' ? 0 : champion.weight;
+  return { ...champion, variantName: role, instanceCount: UNDECLARED_COUNT, weight, more: {} };
 }
 
 function modelCall(endpointName: string, model: ReleasedModel, settings: ModelSettings) {
