@@ -2,11 +2,16 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Problems } from '../core';
-import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
+import { AlertTopic, ArtifactStore, AuditTrail, BackupPlan, EncryptionKeys, type IPrivateNetwork } from '../foundation';
 import { DriftMonitor } from '../monitoring';
 import { ReleasedEndpoint, ReleaseLedger, type RollbackGrantOptions } from '../release';
 import { checkNetworkProps, ModelNetwork } from './model-network';
 import type { ProductionModelProps } from './production-model-props';
+
+interface CopiedLedger {
+  readonly ledger: ReleaseLedger;
+  readonly backups: BackupPlan;
+}
 
 /**
  * A model and all that stands around it in production: keys, buckets, an audit trail, alerts and an endpoint, wired.
@@ -22,6 +27,8 @@ export class ProductionModel extends Construct {
   readonly endpoint: ReleasedEndpoint;
   /** Watches what the production variant is asked and what it answers, where there is a baseline. */
   readonly driftMonitor?: DriftMonitor;
+  /** Daily backups of the ledger, where there are copies in another Region. */
+  readonly backups?: BackupPlan;
   /** Where it all stands, unless that is outside of any network or only known as a VPC. */
   readonly network?: IPrivateNetwork;
 
@@ -49,6 +56,8 @@ export class ProductionModel extends Construct {
       const { permissionsBoundary } = props;
       this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
     }
+    const copied = props.ledger === undefined ? this.copiedLedger(props) : undefined;
+    this.backups = copied?.backups;
     this.endpoint = new ReleasedEndpoint(this, 'Endpoint', {
       store: this.store,
       endpointName: props.endpointName,
@@ -62,7 +71,7 @@ export class ProductionModel extends Construct {
       approval: props.approval,
       goldenRequests: props.goldenRequests,
       adoptExisting: props.adoptExisting,
-      ledger: props.ledger ?? this.ownLedger(props),
+      ledger: props.ledger ?? copied?.ledger,
       repair: props.repair,
       waitFor: props.waitFor,
       deploymentPolicy: props.deploymentPolicy,
@@ -93,11 +102,14 @@ export class ProductionModel extends Construct {
     place.open(this.store, this.endpoint.endpointName, versions);
   }
 
-  /** The endpoint makes its own, unless it is to have a replica. */
-  private ownLedger({ copies, removalPolicy }: ProductionModelProps): ReleaseLedger | undefined {
+  /** With copies in another Region releases have a replica and daily backups there; else the endpoint makes its own ledger. */
+  private copiedLedger({ copies, removalPolicy, permissionsBoundary }: ProductionModelProps): CopiedLedger | undefined {
     if (copies === undefined) return undefined;
     const replica = { region: copies.region, encryptionKeyArn: copies.artifactKeyArn };
-    return new ReleaseLedger(this, 'Ledger', { keys: this.keys, replica, removalPolicy });
+    const ledger = new ReleaseLedger(this, 'Ledger', { keys: this.keys, replica, removalPolicy });
+    const backups = new BackupPlan(this, 'Backups', { copies, removalPolicy, permissionsBoundary });
+    backups.addTable('Ledger', ledger.table);
+    return { ledger, backups };
   }
 
   /** Lets a principal invoke this endpoint, and nothing else. */
