@@ -46,7 +46,7 @@ async function promote(
   const model = releasedModel(version, uri ?? '');
   const { access, account, deployment } = open;
   const records = await registerAuthor(model, await account.caller(), access.ledger, operator.now());
-  const missing = missingApproval(model, deployment.approval, view.history, records);
+  const missing = missingApproval(model, options.role, deployment.approval, view.history, records);
   if (missing !== undefined) {
     const next = `production-ml approve --endpoint ${deployment.endpointName} --sha256 ${model.manifestSha256}`;
     sayMissing(missing, next, model.manifestSha256, options, operator);

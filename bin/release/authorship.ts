@@ -86,11 +86,12 @@ function ownVersion(named: string, { arn }: Caller): OperatorError {
 /** Who has still to do what before a version may be promoted, in a sentence; undefined where nobody has. */
 export function missingApproval(
   model: ReleasedModel,
+  role: 'champion' | 'challenger' | 'shadow',
   required: ReleaseDeployment['approval'],
   history: ReleaseHistory,
   records: readonly VersionApproval[],
 ): string | undefined {
-  const approval = approvalOf(model, undefined, required, history, records);
+  const approval = approvalOf(model, role !== 'shadow', undefined, required, history, records);
   if (!('missing' in approval)) return undefined;
   const own = approval.byAuthorOnly ? ' Its author has approved it, which does not count.' : '';
   return `${model.name} ${model.version} is registered and waits for the approval of another principal than its author.${own}`;

@@ -39,11 +39,13 @@ export interface MissingApproval {
 /**
  * How a version is approved: by where it comes from, by having served, or by a record of somebody who did not write it.
  *
+ * @param answers whether it is to answer requests: having been a shadow is no approval for that
  * @param asserted how it is approved by its origin, such as a deployed template
  * @param records what people wrote about it, authorship included
  */
 export function approvalOf(
   model: ReleasedModel,
+  answers: boolean,
   asserted: ReleaseApproval['kind'] | undefined,
   required: ReleaseSettings['approval'],
   history: ReleaseHistory,
@@ -54,7 +56,7 @@ export function approvalOf(
   const served = [...history.releases.values()].some(
     ({ number, variants }) =>
       history.outcomes.get(number)?.state === 'LIVE' &&
-      variants.some((variant) => variant.model.manifestSha256 === sha256),
+      variants.some((variant) => variant.model.manifestSha256 === sha256 && (variant.role !== 'shadow' || !answers)),
   );
   if (served) return { manifestSha256: sha256, kind: 'SERVED_BEFORE' };
   if (asserted !== undefined) return { manifestSha256: sha256, kind: asserted };

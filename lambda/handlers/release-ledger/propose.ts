@@ -110,11 +110,13 @@ async function approvalsOf(
   { ledger, settings: { endpointName } }: LedgerParts,
 ): Promise<readonly ReleaseApproval[] | string> {
   const models = new Map(variants.map(({ model }) => [model.manifestSha256, model]));
+  const answering = new Set(variants.flatMap(({ role, model }) => (role === 'shadow' ? [] : model.manifestSha256)));
   const approvals: ReleaseApproval[] = [];
   for (const model of models.values()) {
+    const answers = answering.has(model.manifestSha256);
     const required = settings?.approval ?? 'ANOTHER_PRINCIPAL';
     const records = approval === undefined ? await ledger.approvals(model.manifestSha256) : [];
-    const found = approvalOf(model, approval, required, history, records);
+    const found = approvalOf(model, answers, approval, required, history, records);
     if ('missing' in found) return missingText(found.missing, found.byAuthorOnly, endpointName);
     approvals.push(found);
   }
