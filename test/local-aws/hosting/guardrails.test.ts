@@ -112,7 +112,7 @@ describe('an update with a deployment policy', () => {
   test.each(['trips during the bake', 'is in ALARM before the start', 'does not exist'])(
     'goes back to the old fleet without a failed request when an alarm %s',
     async (how) => {
-      const name = how.replaceAll(' ', '-').slice(0, 12);
+      const name = `guarded-${how.split(' ')[0]}`;
       const alarm = `errors-${name}`;
       await hosting.deploy(name, await hosting.simpleConfig(`${name}-1`, { MODEL_NAME: 'old' }, 2));
       if (how !== 'does not exist') hosting.account.alarms.set(alarm, how.startsWith('is') ? 'ALARM' : 'OK');

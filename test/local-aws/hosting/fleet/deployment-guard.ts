@@ -4,7 +4,7 @@ import type { HostingSettings } from '../settings';
 import type { Account } from '../state';
 import type { Fleet } from './fleet';
 
-/** The service's words when an instance type has run out. */
+/** In the manner of the service when an instance type has run out; its own sentence may differ. */
 const NO_CAPACITY =
   'Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. ' +
   'Please retry using a different ML instance type or after some time.';
