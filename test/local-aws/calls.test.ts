@@ -19,9 +19,7 @@ const role = (RoleName: string, service: string, ...statements: [action: string,
     RoleName,
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' },
-      ],
+      Statement: [{ Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' }],
     },
     Policies: [
       {
@@ -102,7 +100,11 @@ test('the tasks of a state machine come under its role, by the SDK as by an opti
         QueryLanguage: 'JSONata',
         StartAt: 'Invoke',
         States: {
-          Invoke: task('arn:aws:states:::lambda:invoke', { FunctionName: ARN('lambda', 'function:read') }, { Next: 'Put' }),
+          Invoke: task(
+            'arn:aws:states:::lambda:invoke',
+            { FunctionName: ARN('lambda', 'function:read') },
+            { Next: 'Put' },
+          ),
           Put: task(
             'arn:aws:states:::events:putEvents',
             { Entries: [{ Source: 'flights', DetailType: 'release', Detail: '{}' }] },

@@ -40,9 +40,7 @@ const update = (EndpointName: string, EndpointConfigName: string, alarm?: string
 test('a canary is rolled back when an alarm of CloudWatch goes off during its bake', async () => {
   const cloudWatch = new CloudWatchClient(account.clientConfig);
   const putErrors = (Value: number) =>
-    cloudWatch.send(
-      new PutMetricDataCommand({ Namespace: 'Flights', MetricData: [{ MetricName: 'Errors', Value }] }),
-    );
+    cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Flights', MetricData: [{ MetricName: 'Errors', Value }] }));
   await putErrors(0);
   await cloudWatch.send(
     new PutMetricAlarmCommand({
