@@ -32,7 +32,7 @@ describe.each([
     const env = { CDK_OUTDIR: 'cdk.out', PATH: path.dirname(process.execPath) };
     await run(process.execPath, ['app.js'], folder, env);
     const { resourceTypes, functionFiles, compliance } = readAssembly(path.join(folder, 'cdk.out'));
-    expect(resourceTypes).toEqual(expect.arrayContaining(['AWS::SageMaker::Endpoint', 'Custom::VerifiedArtifact']));
+    expect(resourceTypes).toEqual(expect.arrayContaining(['Custom::ReleasedEndpoint', 'Custom::VerifiedArtifact']));
     expect(functionFiles).toContainEqual(['index.js', 'index.js.map']);
     expect(compliance.checks).toBeGreaterThan(20);
     expect(compliance.findings.errors).toBe(0);

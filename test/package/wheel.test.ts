@@ -26,7 +26,7 @@ describe('the wheel in an app of somebody else', () => {
     };
     await run(python, ['app.py'], folder, env);
     const { resourceTypes, functionFiles, compliance } = readAssembly(path.join(folder, 'cdk.out'));
-    expect(resourceTypes).toEqual(expect.arrayContaining(['AWS::SageMaker::Endpoint', 'Custom::VerifiedArtifact']));
+    expect(resourceTypes).toEqual(expect.arrayContaining(['Custom::ReleasedEndpoint', 'Custom::VerifiedArtifact']));
     expect(functionFiles).toContainEqual(['index.js', 'index.js.map']);
     expect(compliance.findings.errors).toBe(0);
   }, 180_000);
