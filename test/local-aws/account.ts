@@ -246,10 +246,16 @@ export class LocalAccount {
   /**
    * Stops the next execution that enters or leaves a state: what `enter` names is not done any more, what `leave` names
    * is done and nothing follows. The execution ends as StopExecution ends it, `ABORTED`.
+   * @param visit how often that execution has come to the state by then
    * @throws Error when there is no such machine or state.
    */
-  async stopExecutionAt(stateMachineArn: string, stateName: string, when: 'enter' | 'leave'): Promise<void> {
-    await call(this.url, 'POST', '/_local/stops', { stateMachineArn, stateName, when });
+  async stopExecutionAt(
+    stateMachineArn: string,
+    stateName: string,
+    when: 'enter' | 'leave',
+    visit?: number,
+  ): Promise<void> {
+    await call(this.url, 'POST', '/_local/stops', { stateMachineArn, stateName, when, visit });
   }
 
   /** Factor on the waits and the retry delays of Step Functions, from 0 to 1, until the next reset. */

@@ -8,7 +8,7 @@
     GET  /_local/calls      who has called what, how often: see `launcher.calls`
     GET  /_local/faults     those that nothing has met yet
     POST /_local/faults     {"service", "action", "kind", "times", "message"}: see `launcher.faults`
-    POST /_local/stops      {"stateMachineArn", "stateName", "when"}: see `launcher.executions`
+    POST /_local/stops      {"stateMachineArn", "stateName", "when", "visit"}: see `launcher.executions`
     POST /_local/wait-scale {"factor": 0 to 1}: how long waits and retry delays of Step Functions take
     POST /_local/schedules  fires every enabled schedule rule of EventBridge once, now
     POST /_local/reset      empties the account (not the hosting emulator)
