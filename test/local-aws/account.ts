@@ -258,6 +258,12 @@ export class LocalAccount {
     await call(this.url, 'POST', '/_local/stops', { stateMachineArn, stateName, when, visit });
   }
 
+  /** The stops that no execution has met yet, in words. */
+  async pendingStops(): Promise<string[]> {
+    const { stops } = (await call(this.url, 'GET', '/_local/stops')) as { stops: Record<string, unknown>[] };
+    return stops.map(({ when, stateName, visit }) => `${when} ${stateName}, visit ${visit}, was never met`);
+  }
+
   /** Factor on the waits and the retry delays of Step Functions, from 0 to 1, until the next reset. */
   async scaleWaits(factor: number): Promise<void> {
     await call(this.url, 'POST', '/_local/wait-scale', { factor });

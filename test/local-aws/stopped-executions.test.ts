@@ -67,9 +67,11 @@ test('or as it leaves a state, after which nothing follows', async () => {
 test('or at a later visit, and only one execution is', async () => {
   await account.scaleWaits(0);
   await account.stopExecutionAt(machine, 'Again', 'enter', 3);
+  expect(await account.pendingStops()).toEqual(['enter Again, visit 3, was never met']);
   const { status, entered } = await run();
   expect([status, entered.filter((name) => name === 'Again').length]).toEqual(['ABORTED', 3]);
   expect(await run()).toMatchObject({ status: 'FAILED' });
+  expect(await account.pendingStops()).toEqual([]);
 });
 
 test('its death is told on the bus', async () => {

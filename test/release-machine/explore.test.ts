@@ -51,11 +51,7 @@ function told({ counterexample }: Exploration): string {
 const LIMIT = 60_000;
 
 /** Everything that can happen is tried; the answer is `holds`, or the shortest way to what does not. */
-async function inEveryOrder(
-  world: World,
-  budget: Budget,
-  ...requests: ReleaseRequest[]
-): Promise<string> {
+async function inEveryOrder(world: World, budget: Budget, ...requests: ReleaseRequest[]): Promise<string> {
   const result = await explore(disturbed(world, budget, ...requests), LIMIT);
   explored += result.states;
   return told(result);

@@ -53,6 +53,10 @@ def stop_at(body) -> None:
     _stops.append(stop)
 
 
+def stops_left() -> list[dict]:
+    return [dict(stop) for stop in _stops]
+
+
 def scale_waits(body) -> None:
     factor = requested.members(body, {"factor": float})["factor"]
     if not 0 <= factor <= 1:
