@@ -17,6 +17,8 @@ export interface TinyModelOptions {
   readonly region: string;
   /** Never becomes healthy. */
   readonly sick?: boolean;
+  /** Answers with another number of columns than it was sent. */
+  readonly wrong?: boolean;
   /** Digest that the manifest claims. */
   readonly sha256?: string;
 }
@@ -26,10 +28,10 @@ export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-
 
 /** Writes artifact and manifest of a model version, as a training run would. */
 export async function writeTinyModel(folder: string, options: TinyModelOptions): Promise<TinyModel> {
-  const { version, account, region, sick = false } = options;
+  const { version, account, region, sick = false, wrong = false } = options;
   const target = path.join(folder, version);
   mkdirSync(target, { recursive: true });
-  writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick }));
+  writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick, wrong }));
   const artifact = path.join(target, 'model.tar.gz');
   await tar.create({ gzip: true, file: artifact, cwd: target, portable: true, mtime: new Date(0) }, ['model.json']);
   const digest = createHash('sha256').update('tiny model').digest('hex');
