@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import {
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
@@ -120,10 +119,6 @@ describe('a released endpoint, deployed by the CDK CLI', () => {
     const write = (version: string) => writeTinyModel(folder, { version, account: account.accountId, region: REGION });
     [first, second] = [await write('1.0.0'), await write('2.0.0')];
     await account.registerImage({ image: first.image, command: TINY_MODEL_COMMAND });
-    // The digest of a tiny model's image is that of these words.
-    const ecr = new ECRClient(account.clientConfig);
-    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'tiny' }));
-    await ecr.send(new PutImageCommand({ repositoryName: 'tiny', imageManifest: 'tiny model' }));
   }, 180_000);
 
   afterAll(async () => {
