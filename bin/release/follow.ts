@@ -1,4 +1,4 @@
-import type { ReleaseOutcome, ReleaseProgress } from '../../lib/contract';
+import { RELEASE_FAILED, type ReleaseOutcome, type ReleaseProgress } from '../../lib/contract';
 import { phaseOf } from '../terminal/phase-names';
 import type { PhaseLines } from '../terminal/phases';
 import type { EnteredState, ExecutionState, ReleasedEndpointAccess } from './account';
@@ -21,8 +21,6 @@ export interface Followed {
 const LOOK_EVERY_MILLIS = 1000;
 /** An execution goes on without anybody looking; whoever looks gives up after this long without an answer. */
 const PATIENCE_MILLIS = 120_000;
-/** Error of an execution that did what it should and says that the request came to nothing. */
-const REFUSED_OR_FAILED = 'ReleaseFailed';
 
 /** Waits for an execution to end and shows how far it is. Whoever stops waiting stops nothing else. */
 export async function follow(
@@ -97,7 +95,7 @@ async function ended(
     return { state, release, reason };
   }
   const own = await outcomeOf(executionArn, ledger);
-  if (status === 'FAILED' && error === REFUSED_OR_FAILED) {
+  if (status === 'FAILED' && error === RELEASE_FAILED) {
     // Without a release of its own the request was refused before one was written.
     return { state: own?.state ?? 'REFUSED', release: own?.number, reason: own?.reason ?? cause };
   }

@@ -185,5 +185,5 @@ export interface ReleaseWatchEvent {
   /** Default: whether the endpoint is what the ledger says. */
   readonly check?: 'readiness';
   /** An execution of the machine that ended badly, as Step Functions tells EventBridge. */
-  readonly detail?: { readonly executionArn: string; readonly name: string; readonly input?: string };
+  readonly detail?: { readonly executionArn: string; readonly name: string };
 }

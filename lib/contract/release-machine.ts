@@ -62,6 +62,8 @@ export type ReleaseTransition<S extends ReleaseStep = ReleaseStep> = keyof (type
 /** Where an execution begins, and where it ends. */
 export const RELEASE_START: ReleaseStep = 'Acquire';
 export const RELEASE_ENDS = ['Succeeded', 'Failed'] as const;
+/** Error of an execution that came to its end and says there that the request came to nothing. Any other is a death. */
+export const RELEASE_FAILED = 'ReleaseFailed';
 
 /** Steps that only wait. */
 export const RELEASE_WAITS = [

@@ -139,6 +139,10 @@ export function watchRights(scope: Construct, context: MachineContext, arns: Mac
       ...endpointItems(scope, context.ledger, context.endpointName, 'read'),
       ...describing(arns),
       lookingUpExecutions(arns),
+      // The input of an execution that died says what was asked for.
+      allow(['kms:Decrypt'], [context.store.keys.logs.keyArn], {
+        StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': arns.stateMachine },
+      }),
       starting(arns),
       publishing(),
       eventStatement(scope),

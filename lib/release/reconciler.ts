@@ -13,8 +13,14 @@ export interface ReconcilerProps {
 const INTERVAL = Duration.minutes(5);
 /** How an execution ends that could not give its lock back. */
 const DEAD = ['FAILED', 'TIMED_OUT', 'ABORTED'];
-/** Names of executions that settle what another one left: a failure of theirs must not start the next. */
-const SETTLING = 'settle-';
+
+/** Which execution it was. Not its input: the events of an encrypted state machine do not carry it. */
+const DEATH: ReleaseWatchEvent = {
+  detail: {
+    executionArn: events.EventField.fromPath('$.detail.executionArn'),
+    name: events.EventField.fromPath('$.detail.name'),
+  },
+};
 
 /**
  * When endpoint and ledger are compared: on every event of the endpoint, every five minutes, and whenever an execution of
@@ -44,10 +50,9 @@ export class Reconciler extends Construct {
         detail: {
           stateMachineArn: [machine.machine.stateMachineArn],
           status: DEAD,
-          name: events.Match.anythingButPrefix(SETTLING),
         },
       },
-      targets: [calling({})],
+      targets: [calling(DEATH)],
     });
     new events.Rule(this, 'Regularly', {
       description: `Compares ${endpointName} with its ledger`,

@@ -1,3 +1,8 @@
+import {
+  ApplicationAutoScalingClient,
+  DeregisterScalableTargetCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { LocalAccount } from './account';
@@ -107,4 +112,45 @@ test('as many launches fail as were asked to, and no more', async () => {
   const served = await model.settled('flights');
   expect(served.EndpointConfigName).toBe('v2');
   expect(served.FailureReason).toBeUndefined();
+});
+
+describe('a variant that is a scalable target', () => {
+  const target = {
+    ServiceNamespace: 'sagemaker',
+    ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+    ResourceId: 'endpoint/flights/variant/main',
+  } as const;
+  const plainUpdate = (EndpointConfigName: string) =>
+    model.sagemaker.send(new UpdateEndpointCommand({ EndpointName: 'flights', EndpointConfigName }));
+  let scaling: ApplicationAutoScalingClient;
+
+  beforeEach(async () => {
+    scaling = new ApplicationAutoScalingClient(account.clientConfig);
+    await model.deploy('flights', await model.config('v1', {}, { VariantName: 'spare' }));
+    await scaling.send(new RegisterScalableTargetCommand({ ...target, MinCapacity: 1, MaxCapacity: 4 }));
+  });
+
+  test('cannot get another instance type before it is deregistered', async () => {
+    const larger = await model.config('larger', { InstanceType: 'ml.m5.xlarge' }, { VariantName: 'spare' });
+    await expect(plainUpdate(larger)).rejects.toThrow(/"main" .* registered as a scalable target .* another instance/);
+    expect(await model.describe('flights')).toMatchObject({ EndpointStatus: 'InService', EndpointConfigName: 'v1' });
+    await scaling.send(new DeregisterScalableTargetCommand(target));
+    await plainUpdate(larger);
+    expect((await model.settled('flights')).EndpointConfigName).toBe('larger');
+  });
+
+  test('cannot be removed', async () => {
+    const without = await model.config('without', { VariantName: 'spare' });
+    await expect(plainUpdate(without)).rejects.toThrow(/"main" .* registered as a scalable target .* removed/);
+  });
+
+  test('may get another model and count, and the variants beside it anything', async () => {
+    const changed = await model.config(
+      'changed',
+      { InitialInstanceCount: 2 },
+      { VariantName: 'spare', InstanceType: 'ml.m5.xlarge' },
+    );
+    await plainUpdate(changed);
+    expect((await model.settled('flights')).EndpointConfigName).toBe('changed');
+  });
 });

@@ -34,10 +34,12 @@ async function live(version: number, more: Partial<Parameters<typeof declare>[1]
   return calmly(world, fromCloudFormation('DEPLOY', { declaration: declare(world, { version, ...more }) }));
 }
 
+type Budget = Partial<Pick<World, 'crashes' | 'faults' | 'repeats'>>;
+
 /** What may go wrong beside what is asked for at once. */
-function disturbed(world: World, budget: { crashes?: number; faults?: number }, ...requests: ReleaseRequest[]): World {
+function disturbed(world: World, budget: Budget, ...requests: ReleaseRequest[]): World {
   for (const request of requests) startExecution(world, request);
-  return { ...world, crashes: budget.crashes ?? 0, faults: budget.faults ?? 0 };
+  return { ...world, crashes: 0, faults: 0, repeats: 0, ...budget };
 }
 
 function told({ counterexample }: Exploration): string {
@@ -49,11 +51,7 @@ function told({ counterexample }: Exploration): string {
 const LIMIT = 60_000;
 
 /** Everything that can happen is tried; the answer is `holds`, or the shortest way to what does not. */
-async function inEveryOrder(
-  world: World,
-  budget: { crashes?: number; faults?: number },
-  ...requests: ReleaseRequest[]
-): Promise<string> {
+async function inEveryOrder(world: World, budget: Budget, ...requests: ReleaseRequest[]): Promise<string> {
   const result = await explore(disturbed(world, budget, ...requests), LIMIT);
   explored += result.states;
   return told(result);
@@ -153,6 +151,34 @@ describe('in every order, with every death and every fault, the machine is sound
   test('over the end of a stack', async () => {
     const world = await calmly(await live(1), promotion(2));
     expect(await inEveryOrder(world, { crashes: 1 }, fromCloudFormation('REMOVE'))).toBe('holds');
+  });
+});
+
+describe('with every step done twice and every death, the machine is sound', () => {
+  test('over a deployment', async () => {
+    const world = await live(1);
+    expect(await inEveryOrder(world, { crashes: 1, repeats: 2 }, larger(world, 2))).toBe('holds');
+  });
+
+  test('over a promotion', async () => {
+    expect(await inEveryOrder(await live(1), { crashes: 1, repeats: 2 }, promotion(2))).toBe('holds');
+  });
+
+  test('over a rollback', async () => {
+    const world = await calmly(await live(1), promotion(2));
+    expect(await inEveryOrder(world, { crashes: 1, repeats: 2 }, asked('ROLLBACK'))).toBe('holds');
+  });
+
+  test('over a deployment that CloudFormation takes back', async () => {
+    const world = await live(1);
+    const deploy = larger(world, 2);
+    world.queue = [fromCloudFormation('UNDO_DEPLOY', { undoes: sha256Of(deploy.declaration) })];
+    expect(await inEveryOrder(world, { crashes: 1, repeats: 1 }, deploy)).toBe('holds');
+  });
+
+  test('over the end of a stack', async () => {
+    const world = await calmly(await live(1), promotion(2));
+    expect(await inEveryOrder(world, { crashes: 1, repeats: 1 }, fromCloudFormation('REMOVE'))).toBe('holds');
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type ReleaseStepInput,
   type ReleaseStepOutput,
 } from '../../lib/contract';
+import { isFunctionStep } from '../../lib/release/release-steps';
 import { partsOver } from './fakes';
 import { type Endpoint, type Execution, isRunning, START, startExecution, type World } from './world';
 
@@ -40,6 +41,18 @@ function executionMoves(world: World): readonly Move[] {
       for (const fault of ['refused', 'answer lost'] as const) {
         moves.push({ name: `${execution.arn} ${step}, ${fault}`, make: on((next, it) => advance(next, it, fault)) });
       }
+    }
+    if (world.repeats > 0 && isFunctionStep(step)) {
+      moves.push({
+        name: `${execution.arn} ${step}, twice`,
+        make: on(async (next, it) => {
+          next.repeats -= 1;
+          await run(next, it, step, 'plain');
+          await advance(next, it, 'plain');
+          // CloudFormation takes the first answer and no other; a second one in other words stays, and is found.
+          it.answers = [...new Set(it.answers)];
+        }),
+      });
     }
     if (world.crashes > 0 && !WAITS.includes(step)) {
       moves.push({ name: `${execution.arn} dies before ${step}`, make: on(async (next, it) => die(next, it)) });

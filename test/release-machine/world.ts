@@ -69,6 +69,8 @@ export interface World {
   /** How much may still go wrong. */
   crashes: number;
   faults: number;
+  /** How often a step may still be done twice, because the answer of the first time was lost. */
+  repeats: number;
   /** Broken invariants; exploration stops at the first. */
   broken: string[];
 }
@@ -88,6 +90,7 @@ export function emptyWorld(): World {
     queue: [],
     crashes: 0,
     faults: 0,
+    repeats: 0,
     broken: [],
   };
 }

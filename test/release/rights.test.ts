@@ -105,6 +105,18 @@ describe('the rights of the functions', () => {
     expect(starters).toEqual(['Answer', 'Watch']);
   });
 
+  test('to read what an execution was asked for are with the reconciler only, and end at this machine', () => {
+    const decrypting = ['Ledger', 'Hosting', 'Probe', 'Answer', 'Watch'].flatMap((part) =>
+      statementsOf(template, `Functions${part}Role`)
+        .map(
+          (statement: Json) => statement.Condition?.StringEquals?.['kms:EncryptionContext:aws:states:stateMachineArn'],
+        )
+        .filter((arn: Json) => arn !== undefined)
+        .map((arn: Json) => [part, flat(arn)]),
+    );
+    expect(decrypting).toEqual([['Watch', expect.stringMatching(/:stateMachine:flights-release$/)]]);
+  });
+
   test('to read artifacts end at the models and candidates of this endpoint', () => {
     const objects = rightsOf(template, 'FunctionsHostingRole').filter((right) => /^s3:(Get|Put)Object on/.test(right));
     expect(objects.map((right) => right.replace(/<StoreArtifacts\w+>/, 'artifacts')).sort()).toEqual([

@@ -17,7 +17,8 @@ export async function unlock(input: ReleaseStepInput, { ledger, now, log }: Ledg
     });
     log('Lock given back', { release: progress.release, state: progress.state });
   }
-  const { orphan } = progress;
+  // Progress does not know it where Acquire was repeated: the second time it finds its own lock.
+  const orphan = progress.orphan ?? request.orphan;
   // A deployment took effect exactly where its intent did.
   const done = orphan !== undefined && head?.intent?.requestId === orphan.answer.requestId;
   return { outcome: 'unlocked', progress: orphan && { ...progress, orphan: { ...orphan, done } } };

@@ -55,7 +55,9 @@ export async function handler(event: ReleaseWatchEvent, context: Context): Promi
     log: (message: string, details: object) => logger.info(message, { endpoint: endpointName, ...details }),
   };
   const start = (name: string, request: ReleaseRequest) => executions.start(stateMachineArn, name, request);
-  if (event.detail !== undefined) return settleDeath(event.detail, start, common.log);
+  if (event.detail !== undefined) {
+    return settleDeath(event.detail, { end: (arn) => executions.end(arn), start, log: common.log });
+  }
   if (event.check === 'readiness') {
     return checkReadiness({
       ...common,

@@ -1,5 +1,17 @@
-import { RELEASE_SCHEMA_VERSION, type ReleaseRequest, type ReleaseWatchEvent } from '../../../lib/contract';
+import {
+  RELEASE_FAILED,
+  RELEASE_SCHEMA_VERSION,
+  type ReleaseRequest,
+  type ReleaseWatchEvent,
+} from '../../../lib/contract';
+import type { ExecutionEnd } from '../../aws/executions';
 import { afterDeath } from '../../decide/release';
+
+export interface SettleParts {
+  readonly end: (executionArn: string) => Promise<ExecutionEnd | undefined>;
+  readonly start: (name: string, request: ReleaseRequest) => Promise<void>;
+  readonly log: (message: string, details: object) => void;
+}
 
 /** Executions that settle may die as well; after this many in a row only the look every five minutes goes on. */
 const MAX_IN_A_ROW = 3;
@@ -7,17 +19,21 @@ const PREFIX = 'settle-';
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 const MAX_NAME = 80;
 
-/** Starts what settles the work of an execution that failed, timed out or was stopped. */
+/**
+ * Starts what settles the work of an execution that failed, timed out or was stopped. One that came to its end and said
+ * there that its request came to nothing has left nothing.
+ */
 export async function settleDeath(
-  { executionArn, name, input }: NonNullable<ReleaseWatchEvent['detail']>,
-  start: (name: string, request: ReleaseRequest) => Promise<void>,
-  log: (message: string, details: object) => void,
+  { executionArn, name }: NonNullable<ReleaseWatchEvent['detail']>,
+  { end, start, log }: SettleParts,
 ): Promise<string> {
+  const ended = await end(executionArn);
+  if (ended?.error === RELEASE_FAILED) return 'ended by itself';
   if (name.startsWith(PREFIX.repeat(MAX_IN_A_ROW))) {
     log('Executions that settle die as well', { execution: executionArn });
     return 'given up';
   }
-  await start(`${PREFIX}${name}`.slice(0, MAX_NAME), afterDeath(requestIn(input), executionArn));
+  await start(`${PREFIX}${name}`.slice(0, MAX_NAME), afterDeath(requestIn(ended?.input), executionArn));
   log('A dead execution is settled', { execution: executionArn });
   return 'settling';
 }

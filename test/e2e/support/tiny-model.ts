@@ -11,18 +11,27 @@ export interface TinyModel {
   readonly version: string;
 }
 
+export interface TinyModelOptions {
+  readonly version: string;
+  readonly account: string;
+  readonly region: string;
+  /** Never becomes healthy. */
+  readonly sick?: boolean;
+  /** Answers with another number of columns than it was sent. */
+  readonly wrong?: boolean;
+  /** Digest that the manifest claims. */
+  readonly sha256?: string;
+}
+
 /** The command of the local process that stands for the image of a tiny model. */
 export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-server.mjs')];
 
 /** Writes artifact and manifest of a model version, as a training run would. */
-export async function writeTinyModel(
-  folder: string,
-  options: { version: string; account: string; region: string; sick?: boolean; sha256?: string },
-): Promise<TinyModel> {
-  const { version, account, region, sick = false } = options;
+export async function writeTinyModel(folder: string, options: TinyModelOptions): Promise<TinyModel> {
+  const { version, account, region, sick = false, wrong = false } = options;
   const target = path.join(folder, version);
   mkdirSync(target, { recursive: true });
-  writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick }));
+  writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick, wrong }));
   const artifact = path.join(target, 'model.tar.gz');
   await tar.create({ gzip: true, file: artifact, cwd: target, portable: true, mtime: new Date(0) }, ['model.json']);
   const digest = createHash('sha256').update('tiny model').digest('hex');

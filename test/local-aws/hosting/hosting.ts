@@ -37,11 +37,11 @@ export class Hosting {
     return this.accounts.of(id, region);
   }
 
-  /** @throws ApiError */
-  operate(account: Account, operation: string, input: unknown): object {
+  /** @param scalableTargets see FleetContext. @throws ApiError */
+  operate(account: Account, operation: string, input: unknown, scalableTargets: ReadonlySet<string>): object {
     const services = this.servicesOf(account);
     const { images, settings, workDirectory } = this;
-    return operate({ account, services, images, settings, workDirectory }, operation, input);
+    return operate({ account, services, images, settings, workDirectory, scalableTargets }, operation, input);
   }
 
   /** @throws ApiError */

@@ -74,7 +74,7 @@ async function answer(hosting: Hosting, request: IncomingMessage, reply: Reply):
       404,
     );
   }
-  const output = hosting.operate(account, operation, parseJson(body));
+  const output = hosting.operate(account, operation, parseJson(body), scalableTargetsOf(request));
   reply(200, { 'content-type': 'application/x-amz-json-1.1' }, JSON.stringify(output));
 }
 
@@ -106,6 +106,12 @@ function accountOf(hosting: Hosting, request: IncomingMessage): Account {
     throw new ApiError('ValidationException', `x-local-region is '${region}'; expected a region as eu-central-1.`);
   }
   return hosting.account(id, region);
+}
+
+/** Resource ids of scalable targets, `endpoint/NAME/variant/NAME`: Application Auto Scaling is not in this process. */
+function scalableTargetsOf(request: IncomingMessage): ReadonlySet<string> {
+  const given = single(request, 'x-local-scalable-targets') ?? '';
+  return new Set(given.split(',').filter((id) => id !== ''));
 }
 
 function single(request: IncomingMessage, name: string): string | undefined {

@@ -44,6 +44,11 @@ def clear() -> None:
         store.clear()
 
 
+def targets_of(namespace: str) -> list[str]:
+    """Resource ids of the scalable targets of a service, in this account and region."""
+    return sorted(key[1] for key in _targets if key[0] == namespace)
+
+
 def register_scalable_target(request: dict) -> dict:
     key = _key(request)
     known = _targets.get(key)

@@ -8,7 +8,8 @@
     GET  /_local/calls      who has called what, how often: see `launcher.calls`
     GET  /_local/faults     those that nothing has met yet
     POST /_local/faults     {"service", "action", "kind", "times", "message"}: see `launcher.faults`
-    POST /_local/stops      {"stateMachineArn", "stateName", "when"}: see `launcher.executions`
+    GET  /_local/stops      those that no execution has met yet
+    POST /_local/stops      {"stateMachineArn", "stateName", "when", "visit"}: see `launcher.executions`
     POST /_local/wait-scale {"factor": 0 to 1}: how long waits and retry delays of Step Functions take
     POST /_local/schedules  fires every enabled schedule rule of EventBridge once, now
     POST /_local/reset      empties the account (not the hosting emulator)
@@ -102,6 +103,10 @@ async def _inject_fault(body) -> dict:
     return {}
 
 
+async def _stops(body) -> dict:
+    return {"stops": executions.stops_left()}
+
+
 async def _stop_at(body) -> dict:
     executions.stop_at(body)
     return {}
@@ -131,6 +136,7 @@ _ROUTES = {
     "GET /_local/calls": _calls,
     "GET /_local/faults": _faults,
     "POST /_local/faults": _inject_fault,
+    "GET /_local/stops": _stops,
     "POST /_local/stops": _stop_at,
     "POST /_local/wait-scale": _scale_waits,
     "POST /_local/schedules": _run_schedules,

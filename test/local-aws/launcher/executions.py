@@ -36,18 +36,25 @@ def clear() -> None:
 
 def stop_at(body) -> None:
     """Raises ValueError for a machine or a state that does not exist."""
-    stop = requested.members(body, {"stateMachineArn": str, "stateName": str, "when": str})
+    stop = {"visit": 1, **requested.members(body, {
+        "stateMachineArn": str, "stateName": str, "when": str, "visit": int}, optional=("visit",))}
     machine = stepfunctions._state_machines.get(stop["stateMachineArn"])
     if machine is None:
         raise ValueError(f"There is no state machine {stop['stateMachineArn']}.")
     if stop["when"] not in _WHEN:
         raise ValueError(f'when is "{stop["when"]}"; expected one of {", ".join(_WHEN)}.')
+    if stop["visit"] < 1:
+        raise ValueError(f"visit is {stop['visit']}; expected at least 1.")
     states = json.loads(machine["definition"])["States"]
     if stop["stateName"] not in states:
         raise ValueError(f"There is no state {stop['stateName']}; the machine has {', '.join(states)}.")
     if stop["when"] == "leave" and states[stop["stateName"]]["Type"] == "Fail":
         raise ValueError(f"{stop['stateName']} is a Fail state, which is never left.")
     _stops.append(stop)
+
+
+def stops_left() -> list[dict]:
+    return [dict(stop) for stop in _stops]
 
 
 def scale_waits(body) -> None:
@@ -123,10 +130,20 @@ def _take_stop(execution: dict, event_type: str, details) -> bool:
         kind = _WHEN[stop["when"]]
         if stop["stateMachineArn"] != execution["stateMachineArn"] or not event_type.endswith(kind):
             continue
-        if next(iter((details or {}).values()), {}).get("name") == stop["stateName"]:
+        if _state_of(details) == stop["stateName"] and _visits(execution, kind, stop["stateName"]) == stop["visit"]:
             _stops.remove(stop)
             return True
     return False
+
+
+def _visits(execution: dict, kind: str, state: str) -> int:
+    return sum(event["type"].endswith(kind) and any(
+        isinstance(details, dict) and details.get("name") == state for details in event.values())
+        for event in execution["events"])
+
+
+def _state_of(details) -> str | None:
+    return next(iter((details or {}).values()), {}).get("name")
 
 
 def _delay_as_the_retrier_says() -> None:

@@ -62,11 +62,25 @@ export function updateEndpoint(context: FleetContext, input: UpdateEndpointInput
     if (same === undefined) continue;
     variant.retain(same.properties, { weight: keeps('DesiredWeight'), instanceCount: keeps('DesiredInstanceCount') });
   }
+  checkScalableTargets(endpoint, next, context.scalableTargets);
   const deployment = deploymentOf(input, endpoint.deploymentConfig);
   checkDeploymentConfig(deployment, shapeOf(next));
   checkGuardrails(deployment, shapeOf(before), shapeOf(next));
   void endpoint.update(next, deployment);
   return { EndpointArn: endpoint.arn };
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html */
+function checkScalableTargets({ name, arn, active }: Endpoint, next: Fleet, scalable: ReadonlySet<string>): void {
+  for (const before of active.production) {
+    if (!scalable.has(`endpoint/${name}/variant/${before.name}`)) continue;
+    const after = next.production.find((variant) => variant.name === before.name);
+    if (after?.configured.InstanceType === before.configured.InstanceType) continue;
+    const change = after === undefined ? 'removed' : 'given another instance type';
+    throw refused(
+      `Variant "${before.name}" of endpoint "${arn}" is registered as a scalable target and cannot be ${change}. Deregister it first.`,
+    );
+  }
 }
 
 function deploymentOf(input: UpdateEndpointInput, last: DeploymentConfig | undefined): DeploymentConfig | undefined {

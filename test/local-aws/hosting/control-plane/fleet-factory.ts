@@ -19,6 +19,8 @@ export interface FleetContext {
   readonly settings: HostingSettings;
   /** Directory for artifacts. */
   readonly workDirectory: string;
+  /** Resource ids of the variants that Application Auto Scaling has as scalable targets, `endpoint/NAME/variant/NAME`. */
+  readonly scalableTargets: ReadonlySet<string>;
 }
 
 /**

@@ -1,6 +1,7 @@
 """Where the hosting emulator is, and how it is called.
 
-Every call carries `x-local-account` and `x-local-region`, so that the emulator need not read signatures.
+Every call carries `x-local-account` and `x-local-region`, so that the emulator need not read signatures, and
+`x-local-scalable-targets`: what Application Auto Scaling has registered, because UpdateEndpoint depends on it.
 
 The emulator calls back with ordinary AWS requests, signed with any credentials. Two things it may do that a customer
 may not: publish EventBridge events whose source is `aws.sagemaker` (`PutEvents` with the header
@@ -14,10 +15,12 @@ from urllib.parse import urlsplit
 
 from ministack.core.responses import get_account_id, get_region
 
+from launcher import application_autoscaling
 from launcher.http_client import Client, Response
 
 ACCOUNT_HEADER = "x-local-account"
 REGION_HEADER = "x-local-region"
+SCALABLE_HEADER = "x-local-scalable-targets"
 JSON = "application/x-amz-json-1.1"
 
 _ABSENT = "No SageMaker hosting emulator is connected to this account (PUT /_local/hosting)."
@@ -53,7 +56,7 @@ async def forward(method: str, path: str, headers: list[tuple[bytes, bytes]], bo
     """Passes a request on; headers that a client sent under our own names are replaced."""
     if _client is None:
         raise ConnectionError(_ABSENT)
-    ours = {ACCOUNT_HEADER.encode(): get_account_id().encode(), REGION_HEADER.encode(): get_region().encode()}
+    ours = {name.encode(): value.encode() for name, value in _own_headers().items()}
     passed_on = [(name, value) for name, value in headers if name.lower() not in ours]
     return await _client.request(method, path, passed_on + list(ours.items()), body)
 
@@ -65,8 +68,7 @@ def call(operation: str, body: dict) -> dict:
     connection = http.client.HTTPConnection(*_address, timeout=60)
     try:
         connection.request("POST", "/", json.dumps(body).encode(), {
-            "content-type": JSON, "x-amz-target": f"SageMaker.{operation}",
-            ACCOUNT_HEADER: get_account_id(), REGION_HEADER: get_region()})
+            "content-type": JSON, "x-amz-target": f"SageMaker.{operation}", **_own_headers()})
         response = connection.getresponse()
         answer = json.loads(response.read() or b"{}")
     finally:
@@ -75,3 +77,8 @@ def call(operation: str, body: dict) -> dict:
         code = str(answer.get("__type") or "InternalFailure").split("#")[-1]
         raise SageMakerError(code, answer.get("message") or answer.get("Message") or str(answer), response.status)
     return answer
+
+
+def _own_headers() -> dict[str, str]:
+    scalable = ",".join(application_autoscaling.targets_of("sagemaker"))
+    return {ACCOUNT_HEADER: get_account_id(), REGION_HEADER: get_region(), SCALABLE_HEADER: scalable}
