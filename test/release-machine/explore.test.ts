@@ -1,3 +1,4 @@
+import { servingModel } from '../../lambda/decide/release';
 import { sha256Of } from '../../lambda/handlers/release-ledger/declaration';
 import type { LedgerHead, ReleaseLock, ReleaseRequest, SignedRelease } from '../../lib/contract';
 import { type Exploration, explore } from './explore';
@@ -110,6 +111,20 @@ describe('in every order, with every death and every fault, the machine is sound
     const world = await calmly(await live(1), promotion(2), promotion(3));
     const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
     expect(await inEveryOrder(world, { crashes: 1 }, rollback, rollback)).toBe('holds');
+  });
+
+  test('over two rollbacks at once from the same bad version, which is left, and by one step', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3));
+    const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600, expectedLive: 3 });
+    const { version: good } = manifest(2);
+    const start = disturbed(world, { crashes: 1, faults: 1 }, rollback, rollback);
+    const result = await explore(start, LIMIT, ({ head, releases }) => {
+      const release = releases[head?.live ?? 0]?.release;
+      const serving = release && servingModel(release)?.version;
+      return serving === good ? [] : [`${serving} is live`];
+    });
+    explored += result.states;
+    expect(told(result)).toBe('holds');
   });
 
   test('over a rollback to a warm fallback', async () => {

@@ -23,7 +23,10 @@ function patienceOf({ operation, lockWaitSeconds, orphan }: ReleaseRequest): num
   return operation === 'PROMOTE' ? 0 : DEFAULT_PATIENCE;
 }
 
-const STOPS_WHAT_RUNS: readonly ReleaseStepInput['request']['operation'][] = ['ROLLBACK', 'ABORT'];
+/** A rollback lets another one finish: both want to leave the same version, and a stopped one would keep it live. */
+function stopsWhatRuns({ operation }: ReleaseRequest, lock: ReleaseLock): boolean {
+  return operation === 'ABORT' || (operation === 'ROLLBACK' && lock.operation !== 'ROLLBACK');
+}
 
 /**
  * Takes the lock of the endpoint. A lock belongs to an execution; that execution no longer running is the proof that it
@@ -40,7 +43,7 @@ export async function acquire(input: ReleaseStepInput, parts: LedgerParts): Prom
   if (!(await parts.executions.isRunning(lock.executionArn))) {
     return take(head, 'LOCK_BROKEN', input, parts);
   }
-  if (STOPS_WHAT_RUNS.includes(request.operation)) return stop(head, lock, input, parts);
+  if (stopsWhatRuns(request, lock)) return stop(head, lock, input, parts);
   return wait(lock, input, parts);
 }
 
