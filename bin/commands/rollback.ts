@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { rollbackTargets } from '../../lambda/decide/release';
+import { bringsNew, leadsBack, rollbackTargets } from '../../lambda/decide/release';
 import type { ReleaseOperation } from '../../lib/contract';
 import type { LedgerView } from '../release/change-report';
 import type { Operator } from '../release/operator';
@@ -32,18 +32,18 @@ export function addRollbackCommand(program: Command, operator: Operator): void {
         const question = `${questionOf(view, options.to)} Roll back?`;
         const { to } = options;
         // A change that runs may become live while this is read: whatever it is, it is to be left. Not so what another
-        // rollback brings back: two people who ask at once both mean the version that serves now.
+        // way back brings: two who ask at once both mean the version that serves now.
         const running = view.head?.lock?.operation;
-        const expectedLive = running === undefined || running === 'ROLLBACK' ? view.head?.live : undefined;
+        const expectedLive = running === undefined || leadsBack(running) ? view.head?.live : undefined;
         await change(open, view, { operation: 'ROLLBACK', to, expectedLive }, question, options, operator);
       }),
     );
 }
 
 function runningText(operation: ReleaseOperation): string {
-  return operation === 'ROLLBACK'
-    ? 'A rollback is running already; this one waits for it, and is refused where that one succeeds.'
-    : `A change is running (${operation}); it is stopped.`;
+  const change = `A change is running (${operation});`;
+  if (leadsBack(operation)) return `${change} this rollback waits for it, and is refused where that one succeeds.`;
+  return bringsNew(operation) ? `${change} it is stopped.` : `${change} it is waited for.`;
 }
 
 function questionOf({ head, live, history }: LedgerView, to: number | undefined): string {

@@ -39,7 +39,8 @@ export async function explore(
       const key = keyOf(world);
       const moves = movesIn(world);
       if (moves.length === 0) ends += 1;
-      const broken = moves.length === 0 ? [...world.broken, ...brokenAtRest(world), ...alsoBroken(world)] : world.broken;
+      const broken =
+        moves.length === 0 ? [...world.broken, ...brokenAtRest(world), ...alsoBroken(world)] : world.broken;
       if (broken.length > 0) {
         return { states: seen.size, ends, counterexample: { path: pathTo(key, seen), broken, world } };
       }

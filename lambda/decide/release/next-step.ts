@@ -111,9 +111,7 @@ export function nextStep(situation: ReleaseSituation): NextStep {
     case 'REPAIR':
       return repair(situation);
     case 'ABORT':
-      return progress.stopped === undefined
-        ? finished(progress, 'REFUSED', 'No change is running that could be stopped.', head.live)
-        : finished(progress, 'STOPPED', undefined, head.live);
+      return abort(situation);
     case 'SETTLE':
       return finished(progress, 'SETTLED', undefined, head.live);
   }
@@ -135,7 +133,9 @@ function leftBehind(situation: ReleaseSituation): NextStep | undefined {
 }
 
 function refused({ head, request, progress }: ReleaseSituation): string | undefined {
-  const { operation, expectedLive } = request;
+  const { operation } = request;
+  // A release that was asked for by its number is wanted whatever another rollback has brought back.
+  const expectedLive = request.expectedLive ?? (request.to === undefined ? progress.leaves : undefined);
   if (
     expectedLive !== undefined &&
     expectedLive !== head.live &&
@@ -233,10 +233,26 @@ function promote(situation: ReleaseSituation): NextStep {
   return { kind: 'propose', proposal: { models: withFallback(roles, settings, live, history), settings } };
 }
 
+/** Whether the change that was to be stopped was, before it made anything live. */
+function wasStopped({ head, progress }: ReleaseSituation): boolean {
+  return progress.stopped !== undefined && progress.stopped.live === head.live;
+}
+
+function abort(situation: ReleaseSituation): NextStep {
+  const { head, progress } = situation;
+  if (progress.stopped === undefined) {
+    return finished(progress, 'REFUSED', 'No change is running that could be stopped.', head.live);
+  }
+  if (wasStopped(situation)) return finished(progress, 'STOPPED', undefined, head.live);
+  const reason = `It could not be stopped any more: ${described(head.live)} is live. Roll back to leave it.`;
+  return finished(progress, 'REFUSED', reason, head.live);
+}
+
 function rollBack(situation: ReleaseSituation): NextStep {
   const { head, history, progress, request } = situation;
   const live = liveRelease(situation) as Release;
-  const stopped = progress.stopped !== undefined && progress.stopped.live === head.live;
+  // A shift that was stopped after its first step is left altogether.
+  const stopped = wasStopped(situation) && live.cause.executionArn !== progress.stopped?.executionArn;
   if (stopped && request.to === undefined) {
     return finished(progress, 'STOPPED', 'The running change was stopped before it was live.', head.live);
   }

@@ -91,7 +91,7 @@ describe('rollback', () => {
     const operator = operatorWith(ROLLBACK, promoted().with({ lock }));
     operator.answer = true;
     const { questions } = await operator.run('rollback');
-    expect(questions[0]).toContain('A rollback is running already; this one waits for it');
+    expect(questions[0]).toContain('A change is running (ROLLBACK); this rollback waits for it');
     expect(operator.account.started[0]?.request).toHaveProperty('expectedLive', 2);
   });
 
