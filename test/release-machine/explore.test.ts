@@ -174,6 +174,24 @@ describe('in every order, with every death and every fault, the machine is sound
     },
   );
 
+  test.each([{ crashes: 1 }, { faults: 1 }])(
+    'over two alarms that ask for a rollback at once, which goes one step back: %j',
+    async (budget) => {
+      const world = await calmly(await live(1), promotion(2), promotion(3));
+      const byAlarm = asked('ROLLBACK', { automatic: true });
+      expect(await endsWith(2, disturbed(world, budget, byAlarm, byAlarm))).toBe('holds');
+    },
+  );
+
+  test('over an alarm that asks for a rollback of what has come back already, be it repaired since', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3), asked('ROLLBACK'));
+    foreign(world);
+    const repaired = await calmly(world, asked('REPAIR'));
+    expect(
+      await endsWith(2, disturbed(repaired, { crashes: 1, faults: 1 }, asked('ROLLBACK', { automatic: true }))),
+    ).toBe('holds');
+  });
+
   test('over a rollback to a warm fallback', async () => {
     const world = await calmly(await live(1, { fallback: 'warm' }), promotion(2));
     expect(await inEveryOrder(world, { crashes: 2, faults: 1 }, asked('ROLLBACK'))).toBe('holds');

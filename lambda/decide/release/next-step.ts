@@ -11,6 +11,7 @@ import type {
   ReleaseSettings,
 } from '../../../lib/contract';
 import type { RoleModels } from './compose-release';
+import { described, refused } from './refusal';
 import { rolesAfterDeployment, rolesAfterPromotion, withFallback } from './role-models';
 import { type ReleaseHistory, rollbackTargets } from './rollback-target';
 import { isMoving, productionVariants, serves, servingModel } from './serving';
@@ -130,30 +131,6 @@ function leftBehind(situation: ReleaseSituation): NextStep | undefined {
   if (serves(observed, release) && !STOPPING.includes(request.operation)) return { kind: 'judge', job };
   const failure = 'The execution that made it ended before it was done.';
   return { kind: 'restore', job: { ...job, failure, abandonAs: 'INTERRUPTED' } };
-}
-
-function refused({ head, request, progress }: ReleaseSituation): string | undefined {
-  const { operation } = request;
-  // A release that was asked for by its number is wanted whatever another rollback has brought back.
-  const expectedLive = request.expectedLive ?? (request.to === undefined ? progress.leaves : undefined);
-  if (
-    expectedLive !== undefined &&
-    expectedLive !== head.live &&
-    progress.shifted === 0 &&
-    progress.stopped === undefined
-  ) {
-    return `Release ${expectedLive} was expected to be live, but ${described(head.live)} is. Look at it, then ask again.`;
-  }
-  const needsLive = ['PROMOTE', 'ROLLBACK', 'SHIFT', 'REPAIR'].includes(operation);
-  if (needsLive && head.live === undefined) return 'No release is live yet. Deploy the stack first.';
-  const pinned = head.pin !== undefined && ['DEPLOY', 'PROMOTE', 'SHIFT'].includes(operation);
-  if (!pinned) return undefined;
-  const because = head.pin?.reason === undefined ? '' : ` (${head.pin.reason})`;
-  return `The endpoint is pinned to ${described(head.live)}${because}: nothing but a rollback may change it. Unpin it first.`;
-}
-
-function described(number: number | undefined): string {
-  return number === undefined ? 'no release' : `release ${number}`;
 }
 
 function deploy(situation: ReleaseSituation): NextStep {
