@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { rollbackTargets } from '../../lambda/decide/release';
+import { bringsNew, leadsBack, rollbackTargets } from '../../lambda/decide/release';
+import type { ReleaseOperation } from '../../lib/contract';
 import type { LedgerView } from '../release/change-report';
 import type { Operator } from '../release/operator';
 import { summaryOf } from '../release/releases';
@@ -30,15 +31,23 @@ export function addRollbackCommand(program: Command, operator: Operator): void {
         const view = await viewOf(open);
         const question = `${questionOf(view, options.to)} Roll back?`;
         const { to } = options;
-        // A change that runs may become live while this is read: whatever it is, it is to be left.
-        const expectedLive = view.head?.lock === undefined ? view.head?.live : undefined;
+        // A change that runs may become live while this is read: whatever it is, it is to be left. Not so what another
+        // way back brings: two who ask at once both mean the version that serves now.
+        const running = view.head?.lock?.operation;
+        const expectedLive = running === undefined || leadsBack(running) ? view.head?.live : undefined;
         await change(open, view, { operation: 'ROLLBACK', to, expectedLive }, question, options, operator);
       }),
     );
 }
 
+function runningText(operation: ReleaseOperation): string {
+  const change = `A change is running (${operation});`;
+  if (leadsBack(operation)) return `${change} this rollback waits for it, and is refused where that one succeeds.`;
+  return bringsNew(operation) ? `${change} it is stopped.` : `${change} it is waited for.`;
+}
+
 function questionOf({ head, live, history }: LedgerView, to: number | undefined): string {
-  const running = head?.lock === undefined ? '' : ` A change is running (${head.lock.operation}); it is stopped.`;
+  const running = head?.lock === undefined ? '' : ` ${runningText(head.lock.operation)}`;
   if (live === undefined) return `No release is live.${running}`;
   const target = to === undefined ? rollbackTargets(live, history)[0] : history.releases.get(to);
   const from = `Release ${live.number} (${plainText(summaryOf(live), 80)}) is live.${running}`;

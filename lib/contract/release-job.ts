@@ -51,6 +51,8 @@ export interface ReleaseProgress {
   readonly shifted: number;
   /** Live when the request came upon a running change, which it asked to stop. */
   readonly stopped?: { readonly live?: number; readonly executionArn: string };
+  /** ROLLBACK: live when it came upon another rollback, so what it is to leave. */
+  readonly leaves?: number;
   /** SETTLE: CloudFormation still waits for the answer of a dead execution. */
   readonly orphan?: OrphanedRequest;
   /** What became of the request. */

@@ -67,6 +67,8 @@ export interface ReleaseRequest {
   readonly role?: 'champion' | 'challenger' | 'shadow';
   /** ROLLBACK: the release to bring back; default the good one before. */
   readonly to?: number;
+  /** ROLLBACK: no person asks for it. Refused where what serves has come back already: one step is as far as it goes. */
+  readonly automatic?: boolean;
   /** SHIFT */
   readonly steps?: readonly ShiftStep[];
   /** DEPLOY */

@@ -6,6 +6,7 @@ export * from './data-classification';
 export * from './dead-letter-queue';
 export * from './deployment-record';
 export * from './errors';
+export * from './event-delivery';
 export * from './function-network';
 export * from './function-settings';
 export * from './function-settings-of';

@@ -1,10 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DeadLetterQueue, type RuntimeFunction } from '../core';
+import { allowEventDelivery, DeadLetterQueue, type RuntimeFunction } from '../core';
 import type { AlertTopic, ArtifactStore } from '../foundation';
 import type { CaptureLocationConfig } from './capture-location';
 
@@ -47,15 +47,7 @@ export class Arrivals extends Construct {
     });
     const rule = this.rule(props);
     this.admit(rule);
-    // EventBridge encrypts what it puts into the queue.
-    messaging.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    allowEventDelivery(this, messaging);
     consumer.allow(
       new iam.PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],

@@ -38,6 +38,11 @@ export interface MachineContext {
 const sageMakerArn = (scope: IConstruct, resource: string, name: string) =>
   Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName: name.toLowerCase() });
 
+/** ARNs without those that are the same once they are resolved. */
+export function distinctArns(scope: IConstruct, arns: readonly string[]): readonly string[] {
+  return [...new Map(arns.map((arn) => [JSON.stringify(Stack.of(scope).resolve(arn)), arn])).values()];
+}
+
 /** ARNs of what the machine works on, each as narrow as it can be written. */
 export class MachineArns {
   readonly endpoint: string;

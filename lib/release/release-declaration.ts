@@ -7,6 +7,7 @@ import type { Approval } from './approval';
 import type { Fallback } from './fallback';
 import type { ReleasedEndpointProps } from './released-endpoint-props';
 import { byRole, type ReleasedVariants } from './released-variants';
+import { WaitFor } from './wait-for';
 
 /** Beside it a request holds little else, and an execution carries 256 KiB. */
 const MAX_DECLARATION_BYTES = 128 * 1024;
@@ -91,8 +92,21 @@ export function retentionDays({ retention }: ReleasedEndpointProps): number {
   return (retention ?? DEFAULT_RETENTION).toDays();
 }
 
+/** Properties of the custom resource; guardrails and scaling stand there as SageMaker shows its own, for whoever reads. */
+export function declaredProperties(scope: Construct, declared: DeclarationProps): Readonly<Record<string, unknown>> {
+  const declaration = releaseDeclaration(declared);
+  const { props, hosting, policy, alarmNames } = declared;
+  return {
+    EndpointConfigName: hosting.endpointConfig.attrEndpointConfigName,
+    Declaration: declarationText(scope, declaration),
+    DeploymentConfig: deploymentConfig(policy, alarmNames),
+    ...(Object.keys(declaration.scaling).length === 0 ? {} : { Scaling: declaration.scaling }),
+    WaitFor: props.waitFor ?? WaitFor.LIVE,
+  };
+}
+
 /** A declaration as JSON text: CloudFormation would turn its numbers into text, and nothing back. */
-export function declarationText(scope: Construct, declaration: ReleaseDeclaration): string {
+function declarationText(scope: Construct, declaration: ReleaseDeclaration): string {
   const bytes = Buffer.byteLength(JSON.stringify(declaration));
   const problems = new Problems(scope);
   problems.expect(bytes <= MAX_DECLARATION_BYTES, {

@@ -22,20 +22,15 @@ import {
   rollbackPolicy,
   watchAbuse,
 } from '../serving';
+import { AlarmRollbacks } from './alarm-rollbacks';
 import { checkReleasedEndpoint } from './check-released-endpoint';
 import { endpointResource } from './endpoint-resource';
 import { candidatePrefix } from './function-rights';
-import type { MachineContext } from './machine-context';
+import { distinctArns, type MachineContext } from './machine-context';
 import { Reconciler } from './reconciler';
 import { objectiveSeconds } from './recovery-time';
 import { abortAlarm, failedExecutions, releaseAlarms, releaseMetric } from './release-alarms';
-import {
-  declarationText,
-  declaredScaling,
-  deploymentConfig,
-  releaseDeclaration,
-  retentionDays,
-} from './release-declaration';
+import { declaredProperties, retentionDays } from './release-declaration';
 import { leaveWord } from './release-deployment';
 import { grantApproval, grantReading, grantStart } from './release-grants';
 import { type IReleaseLedger, ReleaseLedger } from './release-ledger';
@@ -44,7 +39,6 @@ import type { ReleasedEndpointProps } from './released-endpoint-props';
 import { byRole, releasedVariants } from './released-variants';
 import { RollbackEntry } from './rollback-entry';
 import type { RollbackGrantOptions } from './rollback-grant-options';
-import { WaitFor } from './wait-for';
 
 /**
  * A SageMaker endpoint that the release machine owns: what is live changes by `cdk deploy` and at run time alike, and
@@ -109,6 +103,8 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
 
   private readonly props: ReleasedEndpointProps;
   private readonly invokeFrom: ec2.IVpc[];
+  private readonly entry: RollbackEntry;
+  private alarmRollbacks?: AlarmRollbacks;
 
   /** @throws ValidationError naming every property, value, range and remedy of what would fail later */
   constructor(scope: Construct, id: string, props: ReleasedEndpointProps) {
@@ -149,7 +145,10 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
       permissionsBoundary: props.permissionsBoundary,
       executionRole: this.executionRole,
       modelNames: [...new Set(models.map(({ name }) => name))],
-      repositoryArns: this.distinct(models.map(({ image }) => repositoryArn(this, image))),
+      repositoryArns: distinctArns(
+        this,
+        models.map(({ image }) => repositoryArn(this, image)),
+      ),
       declaredModelArns: this.models.map(({ ref }) => ref),
       declaredConfigArn: this.endpointConfig.ref,
       adoptedModelNames: props.adoptExisting?.modelNames ?? [],
@@ -162,8 +161,8 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     const machine = new ReleaseMachine(this, 'Machine', context);
     this.stateMachine = machine.machine.stateMachine;
     rollbackPolicy(this, this.executionRole, [machine.arns.alarms, ...context.alarmArns]);
-    const entry = new RollbackEntry(this, 'Rollback', context, machine.machine.stateMachineArn);
-    this.rollbackStateMachine = entry.machine.stateMachine;
+    this.entry = new RollbackEntry(this, 'Rollback', context, machine.machine.stateMachineArn);
+    this.rollbackStateMachine = this.entry.machine.stateMachine;
     new Reconciler(this, 'Reconciler', { endpointName, machine });
     const told = releaseAlarms(this, {
       endpointName,
@@ -176,8 +175,6 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.failedExecutionsAlarm = told.failedExecutions;
 
     const alarmNames = alarms.map(({ alarmName }) => alarmName);
-    const declaration = releaseDeclaration({ props, endpointName, variants, hosting, policy, alarmNames });
-    const scaling = declaredScaling(variants);
     leaveWord(
       this,
       props,
@@ -186,13 +183,8 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     );
     const { store, rollbackAlarms = [] } = props;
     const needed = [...this.node.children, this.ledger, this.executionRole, this.logGroup, store, ...rollbackAlarms];
-    const resource = endpointResource(this, machine, {
-      EndpointConfigName: this.endpointConfig.attrEndpointConfigName,
-      Declaration: declarationText(this, declaration),
-      DeploymentConfig: deploymentConfig(policy, alarmNames),
-      ...(Object.keys(scaling).length === 0 ? {} : { Scaling: scaling }),
-      WaitFor: props.waitFor ?? WaitFor.LIVE,
-    });
+    const declared = { props, endpointName, variants, hosting, policy, alarmNames };
+    const resource = endpointResource(this, machine, declaredProperties(this, declared));
     // It changes last: whatever the machine needs to answer must be there before, and go after it.
     resource.node.addDependency(...needed);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
@@ -245,6 +237,22 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
   }
 
   /**
+   * Rolls back when an alarm goes off, as the `emergencyAlarm` of a `DriftMonitor` does when a model can no longer be
+   * trusted. It goes one step back and never a second one by itself: where what serves has come back already, the request
+   * is refused, and that is an alarm for a person. A request that cannot be started is kept in a queue, with an alarm.
+   */
+  rollbackOnAlarm(id: string, alarm: cloudwatch.IAlarm): events.Rule {
+    this.alarmRollbacks ??= new AlarmRollbacks(this, 'AlarmRollbacks', {
+      endpointName: this.endpointName,
+      entry: this.entry,
+      keys: this.props.store.keys,
+      alerts: this.props.alerts ?? this.props.store.alerts,
+      permissionsBoundary: this.props.permissionsBoundary ?? this.props.store.functionSettings.permissionsBoundary,
+    });
+    return this.alarmRollbacks.add(id, alarm);
+  }
+
+  /**
    * A rule that matches every change of a release's state. Its `detail` has `operation`, `state`, `release`, `live`,
    * `versions`, `reason`, `requestedBy` and `executionArn`.
    */
@@ -286,10 +294,6 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
 
   private stateMachineArnOf(machine: sfn.CfnStateMachine): string {
     return this.stack.formatArn({ service: 'states', resource: `stateMachine:${machine.stateMachineName}` });
-  }
-
-  private distinct(arns: readonly string[]): readonly string[] {
-    return [...new Map(arns.map((arn) => [JSON.stringify(this.stack.resolve(arn)), arn])).values()];
   }
 
   private ownLedger(): ReleaseLedger {

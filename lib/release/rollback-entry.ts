@@ -17,7 +17,13 @@ const MEMBERS = [
   'expectedLive',
   'lockWaitSeconds',
   'to',
+  'automatic',
 ] as const;
+
+/** Whoever may deliver a request twice gives it an id, so that it is one rollback; else this execution's name is it. */
+const REQUEST_ID = '($exists($states.input.requestId) ? $states.input.requestId : $states.context.Execution.Name)';
+/** The execution of that name is over. One that still runs is given back as it is. */
+const STARTED_BEFORE = 'StepFunctions.ExecutionAlreadyExistsException';
 
 /**
  * A second way into the release machine, which only rolls back and aborts: IAM cannot look into the input of an
@@ -61,16 +67,19 @@ function rollbackDefinition(partition: string, endpointName: string, stateMachin
         Resource: `arn:${partition}:states:::states:startExecution`,
         Arguments: {
           StateMachineArn: stateMachineArn,
-          Name: `{% '${ROLLBACK_EXECUTION.PREFIX}' & $substring($states.context.Execution.Name, 0, ${ROLLBACK_EXECUTION.LENGTH}) %}`,
+          Name: `{% '${ROLLBACK_EXECUTION.PREFIX}' & $substring(${REQUEST_ID}, 0, ${ROLLBACK_EXECUTION.LENGTH}) %}`,
           Input: `{% {${members}} %}`,
         },
         TimeoutSeconds: 60,
         Retry: [
+          { ErrorEquals: [STARTED_BEFORE], MaxAttempts: 0 },
           { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' },
         ],
+        Catch: [{ ErrorEquals: [STARTED_BEFORE], Next: 'AskedBefore' }],
         Output: { executionArn: '{% $states.result.ExecutionArn %}' },
         End: true,
       },
+      AskedBefore: { Type: 'Succeed' },
       Refused: {
         Type: 'Fail',
         Error: 'NotARollback',

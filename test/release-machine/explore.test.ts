@@ -1,5 +1,6 @@
+import { servingModel } from '../../lambda/decide/release';
 import { sha256Of } from '../../lambda/handlers/release-ledger/declaration';
-import type { LedgerHead, ReleaseLock, ReleaseRequest, SignedRelease } from '../../lib/contract';
+import type { LedgerHead, ReleaseLock, ReleaseRequest, ReleaseStep, SignedRelease } from '../../lib/contract';
 import { type Exploration, explore } from './explore';
 import { movesIn } from './moves';
 import {
@@ -25,6 +26,7 @@ async function calmly(world: World, ...requests: readonly ReleaseRequest[]): Pro
     }
   }
   expect(world.broken).toEqual([]);
+  world.past += world.executions.length;
   world.executions = [];
   return world;
 }
@@ -55,6 +57,30 @@ async function inEveryOrder(world: World, budget: Budget, ...requests: ReleaseRe
   const result = await explore(disturbed(world, budget, ...requests), LIMIT);
   explored += result.states;
   return told(result);
+}
+
+/** Everything that can happen ends with a version. */
+async function endsWith(version: number, start: World): Promise<string> {
+  const result = await explore(start, LIMIT, ({ head, releases }) => {
+    const release = releases[head?.live ?? 0]?.release;
+    const serving = release && servingModel(release)?.version;
+    return serving === manifest(version).version ? [] : [`${serving} is live`];
+  });
+  explored += result.states;
+  return told(result);
+}
+
+/** Starts a request, where one is given, and lets the newest execution go on until it is about to take a step. */
+async function untilStep(step: ReleaseStep, world: World, request?: ReleaseRequest): Promise<World> {
+  if (request !== undefined) startExecution(world, request);
+  const newest = world.executions.at(-1);
+  for (let moves = 0; newest !== undefined && newest.step !== step; moves += 1) {
+    if (moves > 200) throw new Error(`It never comes to ${step}.`);
+    const possible = movesIn(world);
+    const move = possible.find(({ name }) => !/^execution-/.test(name) || name.startsWith(`${newest.arn} `));
+    await move?.make(world);
+  }
+  return world;
 }
 
 let explored = 0;
@@ -108,6 +134,60 @@ describe('in every order, with every death and every fault, the machine is sound
     const world = await calmly(await live(1), promotion(2), promotion(3));
     const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
     expect(await inEveryOrder(world, { crashes: 1 }, rollback, rollback)).toBe('holds');
+  });
+
+  test.each([{ crashes: 1 }, { faults: 1 }])(
+    'over two rollbacks at once from one version, which is left, by one step: %j',
+    async (budget) => {
+      const world = await calmly(await live(1), promotion(2), promotion(3));
+      const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600, expectedLive: 3 });
+      expect(await endsWith(2, disturbed(world, budget, rollback, rollback))).toBe('holds');
+    },
+  );
+
+  test('over a rollback that comes upon another one, and says nothing of what it leaves', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3));
+    const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
+    const start = await untilStep('AwaitLock', await untilStep('Next', disturbed(world, {}, rollback)), rollback);
+    expect(await endsWith(2, start)).toBe('holds');
+  });
+
+  test.each([{}, { fallback: 'warm' as const }])(
+    'over a rollback that comes upon a promotion, which never stays: %j',
+    async (more) => {
+      const world = await calmly(await live(1, more), promotion(2));
+      const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
+      const start = await untilStep(
+        'AwaitLock',
+        await untilStep('Next', disturbed(structuredClone(world), {}, promotion(3))),
+        rollback,
+      );
+      expect(await endsWith(2, start)).toBe('holds');
+      const late = await untilStep(
+        'AwaitLock',
+        await untilStep('Announce', disturbed(world, {}, promotion(3))),
+        rollback,
+      );
+      expect(await endsWith(2, late)).toBe('holds');
+    },
+  );
+
+  test.each([{ crashes: 1 }, { faults: 1 }])(
+    'over two alarms that ask for a rollback at once, which goes one step back: %j',
+    async (budget) => {
+      const world = await calmly(await live(1), promotion(2), promotion(3));
+      const byAlarm = asked('ROLLBACK', { automatic: true });
+      expect(await endsWith(2, disturbed(world, budget, byAlarm, byAlarm))).toBe('holds');
+    },
+  );
+
+  test('over an alarm that asks for a rollback of what has come back already, be it repaired since', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3), asked('ROLLBACK'));
+    foreign(world);
+    const repaired = await calmly(world, asked('REPAIR'));
+    expect(
+      await endsWith(2, disturbed(repaired, { crashes: 1, faults: 1 }, asked('ROLLBACK', { automatic: true }))),
+    ).toBe('holds');
   });
 
   test('over a rollback to a warm fallback', async () => {

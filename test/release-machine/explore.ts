@@ -20,8 +20,16 @@ function keyOf(world: World): string {
   return JSON.stringify(world, (key, value) => (key === 'revision' ? undefined : value));
 }
 
-/** Visits every state that can be reached, breadth first, so that a counterexample is as short as can be. */
-export async function explore(start: World, limit: number): Promise<Exploration> {
+/**
+ * Visits every state that can be reached, breadth first, so that a counterexample is as short as can be.
+ *
+ * @param alsoBroken what else must hold where nothing can happen any more
+ */
+export async function explore(
+  start: World,
+  limit: number,
+  alsoBroken: (world: World) => readonly string[] = () => [],
+): Promise<Exploration> {
   const seen = new Map<string, { readonly from?: string; readonly by?: string }>([[keyOf(start), {}]]);
   let frontier: World[] = [start];
   let ends = 0;
@@ -31,7 +39,8 @@ export async function explore(start: World, limit: number): Promise<Exploration>
       const key = keyOf(world);
       const moves = movesIn(world);
       if (moves.length === 0) ends += 1;
-      const broken = moves.length === 0 ? [...world.broken, ...brokenAtRest(world)] : world.broken;
+      const broken =
+        moves.length === 0 ? [...world.broken, ...brokenAtRest(world), ...alsoBroken(world)] : world.broken;
       if (broken.length > 0) {
         return { states: seen.size, ends, counterexample: { path: pathTo(key, seen), broken, world } };
       }

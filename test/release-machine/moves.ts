@@ -96,17 +96,16 @@ function environmentMoves(world: World): readonly Move[] {
   if (endpoint.status === 'Deleting') {
     return [{ name: 'the endpoint is gone', make: async (next) => void delete next.endpoint }];
   }
-  const shift = endpoint.toConfig === endpoint.config;
+  const stopped = abort && endpoint.guarded === true;
   const moves: Move[] = [];
   // Only a deployment with guardrails looks at alarms; an aborted one goes back.
-  if (!abort || shift)
-    moves.push({ name: 'the endpoint arrives', make: async (next) => arrive(next.endpoint as Endpoint) });
-  const mayFail = world.faults > 0 || (abort && !shift);
+  if (!stopped) moves.push({ name: 'the endpoint arrives', make: async (next) => arrive(next.endpoint as Endpoint) });
+  const mayFail = world.faults > 0 || stopped;
   if (mayFail) {
     moves.push({
       name: 'the endpoint goes back',
       make: async (next) => {
-        if (!abort) next.faults -= 1;
+        if (!stopped) next.faults -= 1;
         goBack(next.endpoint as Endpoint);
       },
     });
@@ -120,12 +119,14 @@ function arrive(endpoint: Endpoint): void {
   endpoint.weights = endpoint.toWeights ?? endpoint.weights;
   delete endpoint.toConfig;
   delete endpoint.toWeights;
+  delete endpoint.guarded;
 }
 
 function goBack(endpoint: Endpoint): void {
   endpoint.status = endpoint.status === 'Creating' ? 'Failed' : 'InService';
   delete endpoint.toConfig;
   delete endpoint.toWeights;
+  delete endpoint.guarded;
 }
 
 async function advance(world: World, execution: Execution, fault: 'plain' | 'refused' | 'answer lost'): Promise<void> {
@@ -219,6 +220,7 @@ function send(world: World, { kind, parameters }: ReleaseCall): string | undefin
   if (endpoint === undefined) return 'Could not find endpoint';
   if (endpoint.status !== 'InService') return 'Cannot update in-progress endpoint';
   endpoint.status = 'Updating';
+  endpoint.guarded = kind === 'update' && parameters['DeploymentConfig'] !== undefined;
   if (kind === 'update') {
     endpoint.toConfig = config;
     endpoint.toWeights = initial;

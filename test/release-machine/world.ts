@@ -48,6 +48,8 @@ export interface Endpoint {
   weights: Record<string, number>;
   toConfig?: string;
   toWeights?: Record<string, number>;
+  /** Whether alarms may take the change under way back. */
+  guarded?: boolean;
 }
 
 /** All that a run of the machine depends on and changes. Plain data: a state of the exploration. */
@@ -64,6 +66,8 @@ export interface World {
   gone: string[];
   abort: boolean;
   executions: Execution[];
+  /** Executions that there were before: a name is never used twice. */
+  past: number;
   /** Requests that nobody has started yet: each once the one before has ended. */
   queue: ReleaseRequest[];
   /** How much may still go wrong. */
@@ -87,6 +91,7 @@ export function emptyWorld(): World {
     gone: [],
     abort: false,
     executions: [],
+    past: 0,
     queue: [],
     crashes: 0,
     faults: 0,
@@ -97,7 +102,7 @@ export function emptyWorld(): World {
 
 export function startExecution(world: World, request: ReleaseRequest): Execution {
   const execution: Execution = {
-    arn: `execution-${world.executions.length + 1}`,
+    arn: `execution-${world.past + world.executions.length + 1}`,
     request,
     step: RELEASE_START,
     dead: false,

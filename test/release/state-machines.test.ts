@@ -61,10 +61,19 @@ describe('the machine that rolls back', () => {
       'expectedLive',
       'lockWaitSeconds',
       'to',
+      'automatic',
     ]);
   });
 
   test('names the execution after its own, so that a repeated start is one rollback', () => {
     expect(States.Start.Arguments.Name).toContain('$states.context.Execution.Name');
+  });
+
+  test('takes the id of a request that may come twice, and is at peace where it came before', () => {
+    expect(States.Start.Arguments.Name).toContain('$exists($states.input.requestId)');
+    expect(States.Start.Catch).toEqual([
+      { ErrorEquals: ['StepFunctions.ExecutionAlreadyExistsException'], Next: 'AskedBefore' },
+    ]);
+    expect(States.AskedBefore).toEqual({ Type: 'Succeed' });
   });
 });

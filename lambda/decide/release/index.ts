@@ -8,5 +8,6 @@ export * from './judge';
 export * from './next-step';
 export * from './role-models';
 export * from './rollback-target';
+export * from './running-change';
 export * from './serving';
 export * from './update-call';

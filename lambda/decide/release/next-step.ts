@@ -11,6 +11,7 @@ import type {
   ReleaseSettings,
 } from '../../../lib/contract';
 import type { RoleModels } from './compose-release';
+import { described, refused } from './refusal';
 import { rolesAfterDeployment, rolesAfterPromotion, withFallback } from './role-models';
 import { type ReleaseHistory, rollbackTargets } from './rollback-target';
 import { isMoving, productionVariants, serves, servingModel } from './serving';
@@ -111,9 +112,7 @@ export function nextStep(situation: ReleaseSituation): NextStep {
     case 'REPAIR':
       return repair(situation);
     case 'ABORT':
-      return progress.stopped === undefined
-        ? finished(progress, 'REFUSED', 'No change is running that could be stopped.', head.live)
-        : finished(progress, 'STOPPED', undefined, head.live);
+      return abort(situation);
     case 'SETTLE':
       return finished(progress, 'SETTLED', undefined, head.live);
   }
@@ -132,28 +131,6 @@ function leftBehind(situation: ReleaseSituation): NextStep | undefined {
   if (serves(observed, release) && !STOPPING.includes(request.operation)) return { kind: 'judge', job };
   const failure = 'The execution that made it ended before it was done.';
   return { kind: 'restore', job: { ...job, failure, abandonAs: 'INTERRUPTED' } };
-}
-
-function refused({ head, request, progress }: ReleaseSituation): string | undefined {
-  const { operation, expectedLive } = request;
-  if (
-    expectedLive !== undefined &&
-    expectedLive !== head.live &&
-    progress.shifted === 0 &&
-    progress.stopped === undefined
-  ) {
-    return `Release ${expectedLive} was expected to be live, but ${described(head.live)} is. Look at it, then ask again.`;
-  }
-  const needsLive = ['PROMOTE', 'ROLLBACK', 'SHIFT', 'REPAIR'].includes(operation);
-  if (needsLive && head.live === undefined) return 'No release is live yet. Deploy the stack first.';
-  const pinned = head.pin !== undefined && ['DEPLOY', 'PROMOTE', 'SHIFT'].includes(operation);
-  if (!pinned) return undefined;
-  const because = head.pin?.reason === undefined ? '' : ` (${head.pin.reason})`;
-  return `The endpoint is pinned to ${described(head.live)}${because}: nothing but a rollback may change it. Unpin it first.`;
-}
-
-function described(number: number | undefined): string {
-  return number === undefined ? 'no release' : `release ${number}`;
 }
 
 function deploy(situation: ReleaseSituation): NextStep {
@@ -233,10 +210,26 @@ function promote(situation: ReleaseSituation): NextStep {
   return { kind: 'propose', proposal: { models: withFallback(roles, settings, live, history), settings } };
 }
 
+/** Whether the change that was to be stopped was, before it made anything live. */
+function wasStopped({ head, progress }: ReleaseSituation): boolean {
+  return progress.stopped !== undefined && progress.stopped.live === head.live;
+}
+
+function abort(situation: ReleaseSituation): NextStep {
+  const { head, progress } = situation;
+  if (progress.stopped === undefined) {
+    return finished(progress, 'REFUSED', 'No change is running that could be stopped.', head.live);
+  }
+  if (wasStopped(situation)) return finished(progress, 'STOPPED', undefined, head.live);
+  const reason = `It could not be stopped any more: ${described(head.live)} is live. Roll back to leave it.`;
+  return finished(progress, 'REFUSED', reason, head.live);
+}
+
 function rollBack(situation: ReleaseSituation): NextStep {
   const { head, history, progress, request } = situation;
   const live = liveRelease(situation) as Release;
-  const stopped = progress.stopped !== undefined && progress.stopped.live === head.live;
+  // A shift that was stopped after its first step is left altogether.
+  const stopped = wasStopped(situation) && live.cause.executionArn !== progress.stopped?.executionArn;
   if (stopped && request.to === undefined) {
     return finished(progress, 'STOPPED', 'The running change was stopped before it was live.', head.live);
   }

@@ -1,4 +1,5 @@
 import type { Release, ReleaseOutcome } from '../../../lib/contract';
+import { leadsBack } from './running-change';
 
 /** Releases of an endpoint and what became of them, by number. */
 export interface ReleaseHistory {
@@ -29,4 +30,13 @@ export function rollbackTargets(live: Release, history: ReleaseHistory): readonl
     ({ number }) => number < origin.number && history.outcomes.get(number)?.state === 'LIVE',
   );
   return earlier.sort((a, b) => b.number - a.number);
+}
+
+/** Whether a release serves because a later one was left, be it repaired since. */
+export function cameBack(release: Release, history: ReleaseHistory): boolean {
+  const { cause, restores, number } = release;
+  if (leadsBack(cause.operation)) return true;
+  const repaired = cause.operation === 'REPAIR' && restores !== undefined && restores < number;
+  const before = repaired ? history.releases.get(restores) : undefined;
+  return before !== undefined && cameBack(before, history);
 }

@@ -16,7 +16,8 @@ export function guardable(release: Release, live: Release): boolean {
 
 /**
  * UpdateEndpoint for a release: guarded by the alarms of its own fleet and those of the template, where SageMaker can.
- * Where a variant scales, its number of instances survives; weights and capture come from the new configuration.
+ * What comes back takes all traffic as soon as its fleet is there: it has proven itself, a canary would keep the version
+ * that is to be left for the whole bake, and an alarm that this version has set off would keep it for good. Where a variant scales, its number of instances survives; weights and capture come from the new configuration.
  */
 export function updateCall(
   release: Release,
@@ -35,7 +36,7 @@ export function updateCall(
       { VariantPropertyType: 'DataCaptureConfig' },
     ];
   }
-  if (guardable(release, live)) {
+  if (release.restores === undefined && guardable(release, live)) {
     const { alarmNames, ...policies } = settings.deployment;
     const own = productionVariants(release)
       .filter(({ weight }) => weight > 0)

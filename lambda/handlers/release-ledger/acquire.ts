@@ -8,7 +8,17 @@ import {
   type ReleaseStepInput,
   type ReleaseStepOutput,
 } from '../../../lib/contract';
-import { abortRequested, afterDeath, emptyHead, locked } from '../../decide/release';
+import {
+  abortRequested,
+  afterDeath,
+  emptyHead,
+  leadsBack,
+  locked,
+  type RunningChange,
+  runningChange,
+  stopsWhatRuns,
+} from '../../decide/release';
+import { historyOf } from './fence';
 import type { LedgerParts } from './parts';
 import { requestProblems } from './request';
 
@@ -23,11 +33,10 @@ function patienceOf({ operation, lockWaitSeconds, orphan }: ReleaseRequest): num
   return operation === 'PROMOTE' ? 0 : DEFAULT_PATIENCE;
 }
 
-const STOPS_WHAT_RUNS: readonly ReleaseStepInput['request']['operation'][] = ['ROLLBACK', 'ABORT'];
-
 /**
  * Takes the lock of the endpoint. A lock belongs to an execution; that execution no longer running is the proof that it
- * is dead. A rollback does not wait for a deployment to finish: it asks for it to be stopped.
+ * is dead. A rollback does not wait for a deployment to finish: it asks for it to be stopped. One that is live already
+ * cannot be stopped, and is what the rollback leaves.
  */
 export async function acquire(input: ReleaseStepInput, parts: LedgerParts): Promise<ReleaseStepOutput> {
   const { progress, request } = input;
@@ -40,8 +49,9 @@ export async function acquire(input: ReleaseStepInput, parts: LedgerParts): Prom
   if (!(await parts.executions.isRunning(lock.executionArn))) {
     return take(head, 'LOCK_BROKEN', input, parts);
   }
-  if (STOPS_WHAT_RUNS.includes(request.operation)) return stop(head, lock, input, parts);
-  return wait(lock, input, parts);
+  const running = runningChange(head, lock, (await historyOf(parts.ledger)).releases);
+  if (stopsWhatRuns(request.operation, running)) return stop(head, lock, input, parts);
+  return wait(head, lock, running, input, parts);
 }
 
 function refused(progress: ReleaseProgress, reason: string): ReleaseStepOutput {
@@ -93,13 +103,19 @@ async function stop(
 }
 
 function wait(
+  head: LedgerHead,
   lock: ReleaseLock,
+  { operation }: RunningChange,
   { execution, progress, request }: ReleaseStepInput,
   parts: LedgerParts,
 ): ReleaseStepOutput {
   const patience = patienceOf(request);
   const waited = (parts.now().getTime() - Date.parse(execution.startedAt)) / 1000;
-  if (waited < patience) return { outcome: 'held' };
+  if (waited < patience) {
+    // Two who ask at once both mean what serves now: the second one must not leave what the first brings back.
+    const leaves = request.operation === 'ROLLBACK' && leadsBack(operation) ? head.live : undefined;
+    return { outcome: 'held', progress: { leaves, ...progress } };
+  }
   const reason = `Another change is running since ${lock.since}: ${lock.operation}, ${lock.executionArn}. Wait for it, or stop it.`;
   return refused(progress, reason);
 }

@@ -42,6 +42,7 @@ const request = z.strictObject({
   manifest: z.optional(manifest),
   role: z.optional(z.enum(['champion', 'challenger', 'shadow'])),
   to: z.optional(release),
+  automatic: z.optional(z.boolean()),
   steps: z.optional(
     z.array(z.strictObject({ weights: z.record(z.string(), weight), waitSeconds: seconds })).check(z.maxLength(20)),
   ),

@@ -86,6 +86,15 @@ describe('rollback', () => {
     expect(code).toBe(0);
   });
 
+  test('leaves what serves now and no more where another rollback is at it', async () => {
+    const lock = { ...PROMOTION_LOCK, operation: 'ROLLBACK' as const };
+    const operator = operatorWith(ROLLBACK, promoted().with({ lock }));
+    operator.answer = true;
+    const { questions } = await operator.run('rollback');
+    expect(questions[0]).toContain('A change is running (ROLLBACK); this rollback waits for it');
+    expect(operator.account.started[0]?.request).toHaveProperty('expectedLive', 2);
+  });
+
   test('is the same request for the same id, however often it is asked for', async () => {
     const operator = operatorWith(ROLLBACK);
     await operator.run('rollback', '--request-id', 'incident-42');

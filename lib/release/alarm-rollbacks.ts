@@ -1,0 +1,79 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { RELEASE_SCHEMA_VERSION } from '../contract';
+import { allowEventDelivery, DeadLetterQueue, serviceRole } from '../core';
+import type { AlertTopic, EncryptionKeys } from '../foundation';
+import { grantStart } from './release-grants';
+import type { RollbackEntry } from './rollback-entry';
+
+export interface AlarmRollbacksProps {
+  readonly endpointName: string;
+  readonly entry: RollbackEntry;
+  readonly keys: EncryptionKeys;
+  readonly alerts?: AlertTopic;
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+}
+
+/** Rollbacks that alarms ask for, and the queue of those that could not be started. */
+export class AlarmRollbacks extends Construct {
+  private readonly stateMachine: sfn.IStateMachine;
+  private readonly deadLetters: DeadLetterQueue;
+  private readonly role: iam.Role;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmRollbacksProps,
+  ) {
+    super(scope, id);
+    const { endpointName, entry, keys, alerts } = props;
+    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'Entry', entry.machine.stateMachineArn);
+    this.role = serviceRole(this, 'Role', {
+      service: 'events.amazonaws.com',
+      description: `Starts rollbacks of the endpoint ${endpointName} when alarms go off`,
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    grantStart(this.role, entry.machine.stateMachineArn);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      encryptionKey: keys.messaging,
+      alarmDescription: `An alarm asked for a rollback of ${endpointName}, which could not be started. Roll back by hand: production-ml rollback --endpoint ${endpointName}.`,
+      alarmActions: alerts?.alarmActions,
+    });
+    allowEventDelivery(this, keys.messaging);
+  }
+
+  /** A rule that rolls back whenever an alarm comes to be in ALARM. */
+  add(id: string, alarm: cloudwatch.IAlarm): events.Rule {
+    const { endpointName } = this.props;
+    const rule = new events.Rule(this, id, {
+      description: `Rolls ${endpointName} back when ${alarm.alarmName} goes off`,
+      eventPattern: {
+        source: ['aws.cloudwatch'],
+        detailType: ['CloudWatch Alarm State Change'],
+        resources: [alarm.alarmArn],
+        detail: { state: { value: ['ALARM'] } },
+      },
+    });
+    const name = events.EventField.fromPath('$.detail.alarmName');
+    rule.addTarget(
+      new targets.SfnStateMachine(this.stateMachine, {
+        role: this.role,
+        deadLetterQueue: this.deadLetters.queue,
+        input: events.RuleTargetInput.fromObject({
+          schemaVersion: RELEASE_SCHEMA_VERSION,
+          operation: 'ROLLBACK',
+          automatic: true,
+          // EventBridge delivers at least once.
+          requestId: events.EventField.eventId,
+          requestedBy: `alarm ${name}`,
+          reason: `The alarm ${name} went off at ${events.EventField.time}`,
+        }),
+      }),
+    );
+    return rule;
+  }
+}
