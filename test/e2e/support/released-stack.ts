@@ -9,6 +9,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
@@ -22,6 +23,7 @@ import {
   type ReleaseDeployment,
   type ReleaseRequest,
   type ReleaseState,
+  type ReleaseStep,
 } from '../../../lib/contract';
 import { LocalAccount } from '../../local-aws/account';
 import type { CdkResult } from '../../local-aws/cdk-cli';
@@ -151,6 +153,19 @@ export class ReleasedStack {
       const execution = await this.states.send(new DescribeExecutionCommand({ executionArn }));
       if (execution.status !== 'RUNNING') return execution;
       await sleep(100);
+    }
+  }
+
+  /** Waits until an execution is about to take a step. @throws Error where it ends before */
+  async enters(executionArn: string, step: ReleaseStep): Promise<void> {
+    for (;;) {
+      const { events = [] } = await this.states.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      if (events.some(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === step)) return;
+      const last = events.at(-1)?.type ?? '';
+      if (/^Execution(Succeeded|Failed)$/.test(last)) throw new Error(`${last} before ${step}`);
+      await sleep(20);
     }
   }
 
