@@ -29,6 +29,8 @@ export const ReleaseName = {
   alarm: (endpointConfigName: string, variantName: string, id: string) => `${endpointConfigName}-${variantName}-${id}`,
   modelPattern: (endpointName: string) => pattern(endpointName, MODEL),
   endpointConfigPattern: (endpointName: string) => pattern(endpointName, CONFIG),
+  /** Of the alarm by which a running deployment is stopped. */
+  abortAlarm: (endpointName: string) => `${endpointName}-release-abort`,
   alarmPattern: (endpointName: string) => `${pattern(endpointName, CONFIG)}-*`,
 } as const;
 

@@ -56,6 +56,7 @@ export function ledgerRights(scope: Construct, context: MachineContext, arns: Ma
       ...describing(arns),
       lookingUpExecutions(arns),
       publishing(),
+      allow(['cloudwatch:DescribeAlarms'], [arns.abortAlarm]),
     ],
     grant: (role) => store.grantWriteEvidence(role, `${RELEASE_EVIDENCE_PREFIX}${endpointName}/`),
   };

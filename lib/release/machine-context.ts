@@ -56,6 +56,8 @@ export class MachineArns {
   readonly served: readonly string[];
   /** Rollback alarms that the machine makes. */
   readonly alarms: string;
+  /** The alarm by which a running deployment is stopped. */
+  readonly abortAlarm: string;
   readonly stateMachine: string;
   readonly executions: string;
 
@@ -75,10 +77,9 @@ export class MachineArns {
       ...context.declaredModelArns,
       ...context.adoptedModelNames.map((name) => sageMakerArn(scope, 'model', name)),
     ];
-    this.alarms = stack.formatArn({
-      service: 'cloudwatch',
-      resource: `alarm:${ReleaseName.alarmPattern(endpointName)}`,
-    });
+    const alarm = (name: string) => stack.formatArn({ service: 'cloudwatch', resource: `alarm:${name}` });
+    this.alarms = alarm(ReleaseName.alarmPattern(endpointName));
+    this.abortAlarm = alarm(ReleaseName.abortAlarm(endpointName));
     const name = stateMachineName(endpointName);
     this.stateMachine = stack.formatArn({ service: 'states', resource: `stateMachine:${name}` });
     this.executions = stack.formatArn({ service: 'states', resource: `execution:${name}:*` });

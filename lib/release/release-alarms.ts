@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { MetricDimension, NAMESPACE, ReleaseMetric } from '../contract';
+import { MetricDimension, NAMESPACE, ReleaseMetric, ReleaseName } from '../contract';
 import type { AlertTopic } from '../foundation';
 
 /** A metric of the release machine of an endpoint. */
@@ -31,7 +31,7 @@ const AT_LEAST_ONE = {
 export function abortAlarm(scope: Construct, endpointName: string): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, 'AbortAlarm', {
     ...AT_LEAST_ONE,
-    alarmName: `${endpointName}-release-abort`,
+    alarmName: ReleaseName.abortAlarm(endpointName),
     alarmDescription: `Somebody asked to stop the running change of ${endpointName}: SageMaker brings the old fleet back.`,
     metric: releaseMetric(endpointName, ReleaseMetric.ABORT, { period: Duration.seconds(10) }),
     evaluationPeriods: 6,

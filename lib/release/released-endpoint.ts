@@ -105,6 +105,7 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
   private readonly invokeFrom: ec2.IVpc[];
   private readonly entry: RollbackEntry;
   private alarmRollbacks?: AlarmRollbacks;
+  private readonly watchingAlarmArns: string[];
 
   /** @throws ValidationError naming every property, value, range and remedy of what would fail later */
   constructor(scope: Construct, id: string, props: ReleasedEndpointProps) {
@@ -173,6 +174,8 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.differenceAlarm = told.difference;
     this.rollbackUnreadyAlarm = told.rollbackUnready;
     this.failedExecutionsAlarm = told.failedExecutions;
+    const toldArns = Object.values(told).map(({ alarmArn }: cloudwatch.Alarm) => alarmArn);
+    this.watchingAlarmArns = [machine.arns.alarms, ...context.alarmArns, ...toldArns];
 
     const alarmNames = alarms.map(({ alarmName }) => alarmName);
     leaveWord(
@@ -224,9 +227,7 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
       stateMachineNames: [this.stateMachine, this.rollbackStateMachine].map(
         (machine) => machine.stateMachineName ?? '',
       ),
-      alarmArns: [this.abortAlarm, this.differenceAlarm, this.rollbackUnreadyAlarm, this.failedExecutionsAlarm].map(
-        ({ alarmArn }) => alarmArn,
-      ),
+      alarmArns: this.watchingAlarmArns,
       historyKey: this.props.store.keys.logs,
     });
   }

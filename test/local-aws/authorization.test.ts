@@ -11,6 +11,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LocalAccount } from './account';
 import { Stacks } from './fixtures/stacks';
 import { endpointTemplate, inlineFunction } from './fixtures/templates';
@@ -56,6 +57,7 @@ beforeAll(async () => {
                   allow('sagemaker:DescribeEndpoint', `${ENDPOINTS}granted`),
                   allow('s3:PutObject', 'arn:aws:s3:::tls-only/*'),
                   allow('cloudwatch:DeleteAlarms', 'arn:aws:cloudwatch:eu-central-1:000000000000:alarm:granted-??-*'),
+                  allow('ssm:GetParametersByPath', 'arn:aws:ssm:eu-central-1:000000000000:parameter/records/granted'),
                   allow('application-autoscaling:RegisterScalableTarget', '*', {
                     StringEquals: { 'application-autoscaling:service-namespace': 'sagemaker' },
                   }),
@@ -123,6 +125,12 @@ test('scaling can be set up for the service that it is granted for', async () =>
     );
   await register('sagemaker', 'endpoint/granted/variant/primary', 'sagemaker:variant:DesiredInstanceCount');
   await expect(register('dynamodb', 'table/any', 'dynamodb:table:ReadCapacityUnits')).rejects.toThrow(/not authorized/);
+});
+
+test('parameters can be read below the path that is granted', async () => {
+  const read = (Path: string) => new SSMClient(asUser()).send(new GetParametersByPathCommand({ Path }));
+  expect((await read('/records/granted/')).Parameters).toEqual([]);
+  await expect(read('/records/')).rejects.toThrow(/not authorized/);
 });
 
 test('a signature with the wrong secret is refused', async () => {

@@ -58,6 +58,13 @@ describe('the rights of the functions', () => {
     ]);
   });
 
+  test('to look at alarms end at the one that stops a change, where the lock is given', () => {
+    expect(named(rightsOf(template, 'FunctionsLedgerRole'), 'cloudwatch')).toEqual([
+      'cloudwatch:PutMetricData on *',
+      'cloudwatch:DescribeAlarms on alarm:flights-release-abort',
+    ]);
+  });
+
   test('to hand a role on end at the execution role, and at SageMaker', () => {
     const [statement, ...others] = statementsOf(template, 'FunctionsHostingRole').filter((each: Json) =>
       actionsOf(each).includes('iam:PassRole'),
@@ -208,6 +215,13 @@ describe('a principal', () => {
     const { rights } = granted((endpoint, role) => endpoint.grantRead(role));
     const verbs = rights.map((right) => right.split(' ')[0]?.split(':')[1]);
     expect(verbs.filter((verb) => !/^(Get|Describe|Query|Decrypt|GenerateDataKey)/.test(verb ?? ''))).toEqual([]);
+  });
+
+  test('that reads sees every alarm that can take a release back', () => {
+    const { rights } = granted((endpoint, role) => endpoint.grantRead(role));
+    const alarms = rights.filter((right) => right.startsWith('cloudwatch:DescribeAlarms'));
+    expect(alarms.some((right) => right.endsWith(`:alarm:flights-${'?'.repeat(32)}-*`))).toBe(true);
+    expect(alarms).toHaveLength(5);
   });
 
   test('that uploads candidates is admitted to the bucket, below the endpoint’s own prefix', () => {

@@ -6,6 +6,7 @@ export * from './golden-answer';
 export * from './head';
 export * from './judge';
 export * from './next-step';
+export * from './release-situation';
 export * from './role-models';
 export * from './rollback-target';
 export * from './running-change';

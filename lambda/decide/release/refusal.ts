@@ -1,4 +1,4 @@
-import type { ReleaseSituation } from './next-step';
+import type { ReleaseSituation } from './release-situation';
 import { cameBack } from './rollback-target';
 
 /** Why a request is turned away before anything is looked at; undefined where it is not. */

@@ -3,6 +3,7 @@ import {
   type LedgerHead,
   type ReleaseLock,
   ReleaseMetric,
+  ReleaseName,
   type ReleaseProgress,
   type ReleaseRequest,
   type ReleaseStepInput,
@@ -11,6 +12,7 @@ import {
 import {
   abortRequested,
   afterDeath,
+  bringsNew,
   emptyHead,
   leadsBack,
   locked,
@@ -25,6 +27,8 @@ import { requestProblems } from './request';
 /** Seconds that an execution waits for a change that runs, where its request says nothing else. */
 const DEFAULT_PATIENCE = 900;
 const PATIENCE_FOR_AN_ANSWER = 3600;
+/** Longer than the abort alarm looks back. */
+const LONGEST_STOPPING = 120;
 
 function patienceOf({ operation, lockWaitSeconds, orphan }: ReleaseRequest): number {
   if (lockWaitSeconds !== undefined) return lockWaitSeconds;
@@ -44,14 +48,27 @@ export async function acquire(input: ReleaseStepInput, parts: LedgerParts): Prom
   if (problems !== undefined) return refused(progress, problems);
   const head = (await parts.ledger.head()) ?? emptyHead(parts.settings.endpointName);
   const { lock } = head;
+  if (lock?.executionArn === input.execution.arn) return { outcome: 'acquired' };
+  if (await stillStopping(input, parts)) return { outcome: 'held' };
   if (lock === undefined) return take(head, 'LOCKED', input, parts);
-  if (lock.executionArn === input.execution.arn) return { outcome: 'acquired' };
   if (!(await parts.executions.isRunning(lock.executionArn))) {
     return take(head, 'LOCK_BROKEN', input, parts);
   }
   const running = runningChange(head, lock, (await historyOf(parts.ledger)).releases);
   if (stopsWhatRuns(request.operation, running)) return stop(head, lock, input, parts);
   return wait(head, lock, running, input, parts);
+}
+
+/**
+ * The alarm that has stopped the change before stays on for a minute, and is in the list of this one too: SageMaker would
+ * take it back at once.
+ */
+async function stillStopping({ request, execution }: ReleaseStepInput, parts: LedgerParts): Promise<boolean> {
+  const { alarms, settings, now } = parts;
+  if (!bringsNew(request.operation)) return false;
+  const waited = (now().getTime() - Date.parse(execution.startedAt)) / 1000;
+  if (waited > LONGEST_STOPPING) return false;
+  return (await alarms.firing([ReleaseName.abortAlarm(settings.endpointName)])).length > 0;
 }
 
 function refused(progress: ReleaseProgress, reason: string): ReleaseStepOutput {

@@ -13,7 +13,7 @@ export interface LedgerParts {
   readonly signer: ReleaseSigner;
   readonly executions: Executions;
   readonly hosting: Hosting;
-  readonly alarms: Pick<ReleaseAlarms, 'metric'>;
+  readonly alarms: Pick<ReleaseAlarms, 'metric' | 'firing'>;
   readonly evidence: Pick<Documents, 'write'>;
   readonly now: () => Date;
   /** One line a change of state. */

@@ -9,6 +9,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
@@ -22,11 +23,12 @@ import {
   type ReleaseDeployment,
   type ReleaseRequest,
   type ReleaseState,
+  type ReleaseStep,
 } from '../../../lib/contract';
 import { LocalAccount } from '../../local-aws/account';
 import type { CdkResult } from '../../local-aws/cdk-cli';
 import { TINY_MODEL_COMMAND, type TinyModel, type TinyModelOptions, writeTinyModel } from './tiny-model';
-import { askVersion } from './traffic';
+import { askVersion, ConstantTraffic } from './traffic';
 
 // CDK's built-in template validation costs seconds a synthesis.
 process.env['CDK_VALIDATION'] = 'false';
@@ -41,8 +43,6 @@ export class ReleasedStack {
     return new ReleasedStack(account, endpointName);
   }
 
-  private readonly folder = mkdtempSync(path.join(tmpdir(), 'released-'));
-  private readonly models = new Map<string, TinyModel>();
   private readonly states: SFNClient;
   private readonly runtime: SageMakerRuntimeClient;
   private assembly = '';
@@ -51,9 +51,21 @@ export class ReleasedStack {
   private constructor(
     readonly account: LocalAccount,
     readonly endpointName: string,
+    private readonly folder = mkdtempSync(path.join(tmpdir(), 'released-')),
+    private readonly models = new Map<string, TinyModel>(),
   ) {
     this.states = new SFNClient(account.clientConfig);
     this.runtime = new SageMakerRuntimeClient(account.clientConfig);
+  }
+
+  /** Another endpoint of the same stack. */
+  beside(endpointName: string): ReleasedStack {
+    return new ReleasedStack(this.account, endpointName, this.folder, this.models);
+  }
+
+  /** Requests that never stop, without taking this machine for themselves. */
+  traffic(): ConstantTraffic {
+    return new ConstantTraffic(this.runtime, this.endpointName, 2, 20);
   }
 
   async stop(): Promise<void> {
@@ -69,8 +81,8 @@ export class ReleasedStack {
       ...{ version, account: this.account.accountId, region: REGION },
       ...options,
     });
-    // All versions have one image.
-    if (this.models.size === 0) {
+    const images = new Set([...this.models.values()].map(({ image }) => image));
+    if (!images.has(made.image)) {
       await this.account.registerImage({ image: made.image, command: TINY_MODEL_COMMAND });
     }
     this.models.set(version, made);
@@ -141,6 +153,19 @@ export class ReleasedStack {
       const execution = await this.states.send(new DescribeExecutionCommand({ executionArn }));
       if (execution.status !== 'RUNNING') return execution;
       await sleep(100);
+    }
+  }
+
+  /** Waits until an execution is about to take a step. @throws Error where it ends before */
+  async enters(executionArn: string, step: ReleaseStep): Promise<void> {
+    for (;;) {
+      const { events = [] } = await this.states.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      if (events.some(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === step)) return;
+      const last = events.at(-1)?.type ?? '';
+      if (/^Execution(Succeeded|Failed)$/.test(last)) throw new Error(`${last} before ${step}`);
+      await sleep(20);
     }
   }
 

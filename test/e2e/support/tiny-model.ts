@@ -15,10 +15,14 @@ export interface TinyModelOptions {
   readonly version: string;
   readonly account: string;
   readonly region: string;
+  /** @default 'tiny' */
+  readonly name?: string;
   /** Never becomes healthy. */
   readonly sick?: boolean;
   /** Answers with another number of columns than it was sent. */
   readonly wrong?: boolean;
+  /** What its image's digest is made of. @default - one image for all versions */
+  readonly image?: string;
   /** Digest that the manifest claims. */
   readonly sha256?: string;
 }
@@ -28,16 +32,16 @@ export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-
 
 /** Writes artifact and manifest of a model version, as a training run would. */
 export async function writeTinyModel(folder: string, options: TinyModelOptions): Promise<TinyModel> {
-  const { version, account, region, sick = false, wrong = false } = options;
+  const { version, account, region, sick = false, wrong = false, image = 'tiny model', name = 'tiny' } = options;
   const target = path.join(folder, version);
   mkdirSync(target, { recursive: true });
   writeFileSync(path.join(target, 'model.json'), JSON.stringify({ version, sick, wrong }));
   const artifact = path.join(target, 'model.tar.gz');
   await tar.create({ gzip: true, file: artifact, cwd: target, portable: true, mtime: new Date(0) }, ['model.json']);
-  const digest = createHash('sha256').update('tiny model').digest('hex');
+  const digest = createHash('sha256').update(image).digest('hex');
   const manifest: ModelManifestDocument = {
     schemaVersion: 1,
-    name: 'tiny',
+    name,
     version,
     image: `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
     artifact: {

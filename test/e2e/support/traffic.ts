@@ -4,11 +4,18 @@ import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/cli
 export class ConstantTraffic {
   /** Answers by model version. */
   readonly answers = new Map<string, number>();
+  /** When each model version answered last, milliseconds of the clock. */
+  readonly lastAnswer = new Map<string, number>();
   readonly failures: string[] = [];
   private running = true;
   private readonly senders: Promise<void>[];
 
-  constructor(client: SageMakerRuntimeClient, endpointName: string, concurrency = 4) {
+  constructor(
+    client: SageMakerRuntimeClient,
+    endpointName: string,
+    concurrency = 4,
+    private readonly pauseMillis = 5,
+  ) {
     this.senders = Array.from({ length: concurrency }, () => this.send(client, endpointName));
   }
 
@@ -17,10 +24,20 @@ export class ConstantTraffic {
       try {
         const version = await askVersion(client, endpointName);
         this.answers.set(version, (this.answers.get(version) ?? 0) + 1);
+        this.lastAnswer.set(version, Date.now());
       } catch (error) {
         this.failures.push(String(error));
       }
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, this.pauseMillis));
+    }
+  }
+
+  /** Waits until a version answers. @throws Error after the time given */
+  async answeredBy(version: string, seconds = 60): Promise<void> {
+    const until = Date.now() + seconds * 1000;
+    while (!this.answers.has(version)) {
+      if (Date.now() > until) throw new Error(`${version} has not answered within ${seconds} s.`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 

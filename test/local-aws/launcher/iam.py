@@ -33,6 +33,9 @@ def install() -> None:
         if service == "monitoring":
             return _alarm_resource(body, region, account) or resource_of(
                 service, method, path, headers, body, query, region, account)
+        if service == "ssm":
+            return _parameter_path(body, region, account) or resource_of(
+                service, method, path, headers, body, query, region, account)
         if service != "sagemaker":
             return resource_of(service, method, path, headers, body, query, region, account)
         return _sagemaker_resource(path, body, region, account)
@@ -71,6 +74,15 @@ def _alarm_resource(body: bytes, region: str, account: str) -> str | None:
     except (ValueError, AttributeError):
         return None
     return f"arn:aws:cloudwatch:{region}:{account}:alarm:{names[0]}" if names else None
+
+
+def _parameter_path(body: bytes, region: str, account: str) -> str | None:
+    """The path that a request reads parameters by; None where it reads by name."""
+    try:
+        path = json.loads(body or b"{}").get("Path")
+    except (ValueError, AttributeError):
+        return None
+    return f"arn:aws:ssm:{region}:{account}:parameter/{path.strip('/')}" if path else None
 
 
 def _answer_condition_keys() -> None:

@@ -1,0 +1,165 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeEndpointCommand, SageMakerClient, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { endpointPartition, LedgerKey, LedgerSort, type Release, type ReleaseDeployment } from '../../lib/contract';
+import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
+import { ModelVersion } from '../../lib/registry';
+import { Approval, ReleasedEndpoint } from '../../lib/release';
+import { DeploymentPolicy } from '../../lib/serving';
+import { type AccessKey, productionMl } from './support/operator-program';
+import { ReleasedStack } from './support/released-stack';
+
+const ENDPOINT = 'flights';
+/** May roll back; may roll back and read; may roll back with a second factor. */
+const USERS = ['on-call', 'on-call-reader', 'on-call-mfa'] as const;
+const DENIED = /AccessDenied|not authorized/;
+
+/** Releases 1 to 4 serve versions 1.0.0 to 4.0.0, each with an image of its own; the last one is bad. */
+describe('a rollback', () => {
+  let released: ReleasedStack;
+  let deployment: ReleaseDeployment;
+
+  beforeAll(async () => {
+    released = await ReleasedStack.start(ENDPOINT);
+    const { manifest } = await released.version('1.0.0', { image: 'image 1' });
+    await released.deploy(defining(manifest));
+    for (const version of ['2.0.0', '3.0.0', '4.0.0']) {
+      const { status } = await released.run('release', await released.promotionOf(version, { image: version }));
+      expect(status).toBe('SUCCEEDED');
+    }
+    deployment = await released.deployment();
+  }, 300_000);
+
+  afterAll(() => released?.stop());
+
+  const withKey = (credentials: AccessKey) => ({ ...released.account.clientConfig, credentials });
+  const keyOf = async (UserName: (typeof USERS)[number]): Promise<AccessKey> => {
+    const client = new IAMClient(released.account.clientConfig);
+    const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName }));
+    return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  };
+
+  const release = async (number: number): Promise<Release> => {
+    const record = (await (await released.ledger()).releases()).get(number);
+    if (record === undefined) throw new Error(`There is no release ${number}.`);
+    return record.release;
+  };
+
+  /** When the endpoint was changed last. */
+  const changedAt = async () => {
+    const client = new SageMakerClient(released.account.clientConfig);
+    return (await client.send(new DescribeEndpointCommand({ EndpointName: ENDPOINT }))).LastModifiedTime;
+  };
+
+  /** Asks for a rollback, holds that nothing has moved, and gives the reason. */
+  async function refusal(...args: string[]): Promise<string> {
+    const before = await changedAt();
+    const { exitCode, document } = await productionMl(released, ['rollback', ...args]);
+    expect({ exitCode, state: document?.state, live: document?.live }).toEqual({
+      ...{ exitCode: 5, state: 'REFUSED', live: 4 },
+    });
+    expect(await changedAt()).toEqual(before);
+    expect(await released.answering()).toBe('4.0.0');
+    return document.reason;
+  }
+
+  test('is refused before anything moves where the artifact is gone, and names the next good release', async () => {
+    const { artifactUri } = (await release(3)).variants[0]?.model ?? { artifactUri: '' };
+    const { host: Bucket, pathname } = new URL(artifactUri);
+    await new S3Client(released.account.clientConfig).send(new DeleteObjectCommand({ Bucket, Key: pathname.slice(1) }));
+    expect(await refusal()).toBe(
+      `Release 3 cannot come back: the artifact ${artifactUri} is gone. Release 2 can: use --to 2.`,
+    );
+  }, 60_000);
+
+  test('is refused where the image is gone, and passes over what cannot come back either', async () => {
+    const { image } = (await release(2)).variants[0]?.model ?? { image: '' };
+    const imageIds = [{ imageDigest: image.split('@')[1] }];
+    const ecr = new ECRClient(released.account.clientConfig);
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds }));
+    expect(await refusal('--to', '2')).toBe(
+      `Release 2 cannot come back: the image ${image} is gone from its registry. Release 1 can: use --to 1.`,
+    );
+    expect(await refusal()).toMatch(/^Release 3 .* Release 1 can: use --to 1\.$/);
+  }, 60_000);
+
+  test('is told to be impossible before anybody asks for it', async () => {
+    const { exitCode, document } = await productionMl(released, ['status', '--fail-on', 'critical']);
+    expect(document.rollback).toMatchObject({ release: 3, ready: false });
+    expect(exitCode).toBe(3);
+  }, 60_000);
+
+  test('is all that its grant gives: IAM refuses a promotion and every way around the machine', async () => {
+    const config = withKey(await keyOf('on-call'));
+    const states = new SFNClient(config);
+    const { stateMachineArn, rollbackStateMachineArn, table: TableName } = deployment;
+    const input = JSON.stringify(await released.promotionOf('2.0.0'));
+    await expect(states.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow(DENIED);
+    const EndpointConfigName = (await release(1)).endpointConfigName;
+    await expect(
+      new SageMakerClient(config).send(new UpdateEndpointCommand({ EndpointName: ENDPOINT, EndpointConfigName })),
+    ).rejects.toThrow(DENIED);
+    const Item = {
+      [LedgerKey.PARTITION]: { S: endpointPartition(ENDPOINT) },
+      [LedgerKey.SORT]: { S: LedgerSort.HEAD },
+    };
+    await expect(new DynamoDBClient(config).send(new PutItemCommand({ TableName, Item }))).rejects.toThrow(DENIED);
+
+    const disguised = { stateMachineArn: rollbackStateMachineArn, input };
+    const { executionArn = '' } = await states.send(new StartExecutionCommand(disguised));
+    expect(await released.ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'NotARollback' });
+    expect(await released.answering()).toBe('4.0.0');
+  }, 60_000);
+
+  test('needs the second factor where its grant demands one', async () => {
+    const states = new SFNClient(withKey(await keyOf('on-call-mfa')));
+    const input = JSON.stringify({ schemaVersion: 1, operation: 'ROLLBACK' });
+    const { rollbackStateMachineArn: stateMachineArn } = deployment;
+    await expect(states.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow(DENIED);
+  });
+
+  test('is done by who may only roll back, by the command, which cannot promote for them', async () => {
+    const key = await keyOf('on-call-reader');
+    const { manifest } = await released.version('2.0.0');
+    const promotion = await productionMl(released, ['promote', '--manifest', manifest], key);
+    expect(promotion).toMatchObject({ exitCode: 1, document: undefined, stderr: expect.stringMatching(DENIED) });
+    const { exitCode, document } = await productionMl(released, ['rollback', '--to', '1'], key);
+    expect({ exitCode, state: document?.state }).toEqual({ exitCode: 0, state: 'LIVE' });
+    expect(await released.answering()).toBe('1.0.0');
+    const { cause } = await release(document.release);
+    expect(cause).toMatchObject({ operation: 'ROLLBACK', requestedBy: expect.stringContaining('user/on-call-reader') });
+  }, 60_000);
+
+  test('goes no further back than there is', async () => {
+    const { exitCode, document } = await productionMl(released, ['rollback']);
+    expect({ exitCode, reason: document?.reason }).toEqual({
+      ...{ exitCode: 5, reason: expect.stringMatching(/^No earlier release than \d+ was live\.$/) },
+    });
+  }, 60_000);
+});
+
+function defining(manifest: string): (stack: Stack) => void {
+  return (stack) => {
+    const keys = new EncryptionKeys(stack, 'Keys');
+    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
+    const endpoint = new ReleasedEndpoint(stack, 'Endpoint', {
+      store: new ArtifactStore(stack, 'Store', { keys, alerts }),
+      endpointName: ENDPOINT,
+      model: ModelVersion.fromManifest(manifest),
+      deploymentPolicy: DeploymentPolicy.allAtOnce({
+        waitInterval: Duration.seconds(0),
+        terminationWait: Duration.seconds(0),
+      }),
+      approval: Approval.notRequired(),
+    });
+    const [onCall, reader, careful] = USERS.map((userName) => new iam.User(stack, userName, { userName }));
+    for (const user of [onCall, reader]) if (user !== undefined) endpoint.grantRollback(user);
+    if (reader !== undefined) endpoint.grantRead(reader);
+    if (careful !== undefined) endpoint.grantRollback(careful, { requireMfa: true });
+  };
+}
