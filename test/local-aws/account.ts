@@ -39,6 +39,16 @@ export interface LocalImage {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What `setHosting` changes; what is left out stays. */
+export interface HostingChanges {
+  /** Seconds that launching an instance takes. */
+  readonly launchDelaySeconds?: number;
+  /** Factor on the waits of deployment policies, from 0 to 1: at 0.01 a bake of 300 seconds takes 3. */
+  readonly timeScale?: number;
+  /** Instances that one account can have in one region, both fleets of an update counted; null for no limit. */
+  readonly capacity?: number | null;
+}
+
 /** Something a deployment asked for that this account only wrote down. */
 export interface RecordedResource {
   /** The CloudFormation type; with `.Name` at the end, one property or attribute of a type that is served otherwise. */
@@ -163,6 +173,12 @@ export class LocalAccount {
   async registerImage(image: LocalImage): Promise<void> {
     await call(this.hostingUrl, 'PUT', '/_local/images', image);
     await pushImage(new ECRClient(this.clientConfig), image.image);
+  }
+
+  /** Changes how hosting behaves, for launches and bakes that start from now on. A reset brings back the start's. */
+  async setHosting({ launchDelaySeconds, timeScale, capacity }: HostingChanges): Promise<void> {
+    const changes = { launchDelay: launchDelaySeconds, waitScale: timeScale, capacity };
+    await call(this.hostingUrl, 'PUT', '/_local/settings', changes);
   }
 
   /** Writes what Data Capture and the metrics still hold back, and returns once it lies in the account. */
