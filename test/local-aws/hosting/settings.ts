@@ -19,6 +19,8 @@ export interface HostingSettings {
   readonly waitScale: number;
   /** Instances that one account can have in one region, both fleets of an update counted; null for no limit. */
   readonly capacity: number | null;
+  /** How many of the next launches fail. Every one that does takes one off. */
+  failLaunches: number;
   /** A capture object is written at the latest this long after its first record. */
   readonly captureFlushSeconds: number;
   /** A capture object is written once it has this many records. */
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Omit<HostingSettings, 'awsUrl'> = {
   stopTimeout: 5,
   waitScale: 1,
   capacity: null,
+  failLaunches: 0,
   captureFlushSeconds: 5,
   captureFlushRecords: 1000,
   captureFlushBytes: 1024 * 1024,
@@ -46,12 +49,13 @@ export const DEFAULT_SETTINGS: Omit<HostingSettings, 'awsUrl'> = {
 };
 
 /** Settings that can be changed while endpoints serve; a reset brings back those of the start. */
-export type ChangeableSettings = Pick<HostingSettings, 'launchDelay' | 'waitScale' | 'capacity'>;
+export type ChangeableSettings = Pick<HostingSettings, 'launchDelay' | 'waitScale' | 'capacity' | 'failLaunches'>;
 
 const CHANGEABLE: Readonly<Record<keyof ChangeableSettings, { readonly max: number; readonly nullable: boolean }>> = {
   launchDelay: { max: 86_400, nullable: false },
   waitScale: { max: 1, nullable: false },
   capacity: { max: 1e6, nullable: true },
+  failLaunches: { max: 1e6, nullable: false },
 };
 
 /** @throws ApiError naming every member that is unknown or out of range. */

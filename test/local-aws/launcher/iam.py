@@ -26,7 +26,7 @@ def install() -> None:
 
     def extract_iam_action(service, method, path, headers, body, query):
         if service == "sagemaker" and path.startswith("/endpoints/"):
-            return f"sagemaker:{_INVOKE.get(path.rsplit('/', 1)[-1], 'InvokeEndpoint')}"
+            return f"sagemaker:{invocation_action(path)}"
         return action_of(service, method, path, headers, body, query)
 
     def extract_resource_arn(service, method, path, headers, body, query, region, account):
@@ -40,6 +40,10 @@ def install() -> None:
     iam_actions.extract_iam_action, iam_actions.extract_resource_arn = extract_iam_action, extract_resource_arn
     _answer_condition_keys()
     _answer_request_keys()
+
+
+def invocation_action(path: str) -> str:
+    return _INVOKE.get(path.rsplit("/", 1)[-1], "InvokeEndpoint")
 
 
 def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> str:

@@ -1,4 +1,7 @@
-/** What can stop a deployment from outside: no instances to be had, and the alarms of its AutoRollbackConfiguration. */
+/**
+ * What can stop a deployment from outside: no instances to be had, a launch that a test wants to fail, and the alarms of
+ * its AutoRollbackConfiguration.
+ */
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { HostingSettings } from '../settings';
 import type { Account } from '../state';
@@ -31,6 +34,20 @@ export class DeploymentGuard {
       .filter((one) => one !== fleet);
     const used = running.reduce((sum, one) => sum + instances(one), 0);
     if (used + instances(fleet) > capacity) throw new Error(NO_CAPACITY);
+  }
+
+  /**
+   * Fails where a test has asked for it.
+   * @throws Error whose message becomes the endpoint's FailureReason.
+   */
+  failLaunchOnRequest(fleet: Fleet): void {
+    if (this.settings.failLaunches <= 0) return;
+    this.settings.failLaunches -= 1;
+    const [variant] = fleet.production;
+    throw new Error(
+      `The ${variant?.containerName} container for production variant ${variant?.name} did not pass the ping health ` +
+        'check. Please check CloudWatch logs for this endpoint. (This launch was asked to fail.)',
+    );
   }
 
   /**

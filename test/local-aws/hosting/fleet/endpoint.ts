@@ -178,6 +178,7 @@ export class Endpoint {
   private async start(fleet: Fleet): Promise<void> {
     await this.pause(this.settings.launchDelay);
     this.guard.claimInstances(fleet);
+    this.guard.failLaunchOnRequest(fleet);
     await fleet.start();
   }
 
