@@ -11,14 +11,21 @@ export interface TinyModel {
   readonly version: string;
 }
 
+export interface TinyModelOptions {
+  readonly version: string;
+  readonly account: string;
+  readonly region: string;
+  /** Never becomes healthy. */
+  readonly sick?: boolean;
+  /** Digest that the manifest claims. */
+  readonly sha256?: string;
+}
+
 /** The command of the local process that stands for the image of a tiny model. */
 export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-server.mjs')];
 
 /** Writes artifact and manifest of a model version, as a training run would. */
-export async function writeTinyModel(
-  folder: string,
-  options: { version: string; account: string; region: string; sick?: boolean; sha256?: string },
-): Promise<TinyModel> {
+export async function writeTinyModel(folder: string, options: TinyModelOptions): Promise<TinyModel> {
   const { version, account, region, sick = false } = options;
   const target = path.join(folder, version);
   mkdirSync(target, { recursive: true });

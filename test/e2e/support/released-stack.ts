@@ -1,0 +1,205 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListEndpointConfigsCommand, ListModelsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { App, Stack } from 'aws-cdk-lib';
+import { DynamoLedger } from '../../../lambda/aws/release-ledger';
+import {
+  deploymentRecordName,
+  type LedgerHead,
+  type ReleaseDeployment,
+  type ReleaseRequest,
+  type ReleaseState,
+} from '../../../lib/contract';
+import { LocalAccount } from '../../local-aws/account';
+import type { CdkResult } from '../../local-aws/cdk-cli';
+import { TINY_MODEL_COMMAND, type TinyModel, type TinyModelOptions, writeTinyModel } from './tiny-model';
+import { askVersion } from './traffic';
+
+// CDK's built-in template validation costs seconds a synthesis.
+process.env['CDK_VALIDATION'] = 'false';
+
+const REGION = 'eu-central-1';
+
+/** A stack of one test, deployed by the CDK CLI again and again into an account that enforces IAM, and its endpoint. */
+export class ReleasedStack {
+  static async start(endpointName: string): Promise<ReleasedStack> {
+    const account = await LocalAccount.start({ region: REGION, auth: true });
+    await account.bootstrap();
+    return new ReleasedStack(account, endpointName);
+  }
+
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'released-'));
+  private readonly models = new Map<string, TinyModel>();
+  private readonly states: SFNClient;
+  private readonly runtime: SageMakerRuntimeClient;
+  private assembly = '';
+  private deployments = 0;
+
+  private constructor(
+    readonly account: LocalAccount,
+    readonly endpointName: string,
+  ) {
+    this.states = new SFNClient(account.clientConfig);
+    this.runtime = new SageMakerRuntimeClient(account.clientConfig);
+  }
+
+  async stop(): Promise<void> {
+    await this.account.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A model version, written when it is first asked for. */
+  async version(version: string, options: Partial<TinyModelOptions> = {}): Promise<TinyModel> {
+    const known = this.models.get(version);
+    if (known !== undefined) return known;
+    const made = await writeTinyModel(this.folder, {
+      ...{ version, account: this.account.accountId, region: REGION },
+      ...options,
+    });
+    // All versions have one image.
+    if (this.models.size === 0) {
+      await this.account.registerImage({ image: made.image, command: TINY_MODEL_COMMAND });
+    }
+    this.models.set(version, made);
+    return made;
+  }
+
+  /** Deploys the stacks that are defined. A failure is in the result, not thrown. */
+  async tryDeploy(define: (stack: Stack) => void): Promise<CdkResult> {
+    this.assembly = path.join(this.folder, `cdk.out.${this.deployments++}`);
+    const app = new App({ outdir: this.assembly });
+    define(new Stack(app, 'Flights', { env: { account: this.account.accountId, region: REGION } }));
+    app.synth();
+    return this.account.cdk(['deploy', '--all', '--require-approval', 'never'], { app: this.assembly });
+  }
+
+  /** @throws Error with the CLI's output */
+  async deploy(define: (stack: Stack) => void): Promise<void> {
+    const { exitCode, output } = await this.tryDeploy(define);
+    if (exitCode !== 0) throw new Error(output);
+  }
+
+  async destroy(): Promise<CdkResult> {
+    return this.account.cdk(['destroy', '--all', '--force'], { app: this.assembly });
+  }
+
+  /** The version that answers, as it says itself. */
+  answering(): Promise<string> {
+    return askVersion(this.runtime, this.endpointName);
+  }
+
+  async deployment(): Promise<ReleaseDeployment> {
+    const Name = deploymentRecordName(this.endpointName, 'release');
+    const { Parameter } = await new SSMClient(this.account.clientConfig).send(new GetParameterCommand({ Name }));
+    return JSON.parse(Parameter?.Value ?? '{}').deployment;
+  }
+
+  async ledger(table?: string): Promise<DynamoLedger> {
+    const dynamo = new DynamoDBClient(this.account.clientConfig);
+    return new DynamoLedger(dynamo, table ?? (await this.deployment()).table, this.endpointName);
+  }
+
+  async head(): Promise<LedgerHead | undefined> {
+    return (await this.ledger()).head();
+  }
+
+  /** Uploads a version's artifact where candidates lie, and says how its promotion is asked for. */
+  async promotionOf(version: string, options: Partial<TinyModelOptions> = {}): Promise<ReleaseRequest> {
+    const { manifest } = await this.version(version, options);
+    const document = JSON.parse(readFileSync(manifest, 'utf8'));
+    const { artifactBucket: Bucket, candidatePrefix } = await this.deployment();
+    const Key = `${candidatePrefix}${version}.tar.gz`;
+    const Body = readFileSync(path.join(path.dirname(manifest), document.artifact.file));
+    await new S3Client(this.account.clientConfig).send(new PutObjectCommand({ Bucket, Key, Body }));
+    const artifact = { uri: `s3://${Bucket}/${Key}`, sha256: document.artifact.sha256 };
+    return { schemaVersion: 1, operation: 'PROMOTE', manifest: { ...document, artifact } };
+  }
+
+  /** Starts a machine. */
+  async begin(machine: 'release' | 'rollback', request: object, name?: string): Promise<string> {
+    const stateMachineArn = `arn:aws:states:${REGION}:${this.account.accountId}:stateMachine:${this.endpointName}-${machine}`;
+    const input = JSON.stringify(request);
+    const { executionArn } = await this.states.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+    return executionArn ?? '';
+  }
+
+  async ended(executionArn: string): Promise<DescribeExecutionOutput> {
+    for (;;) {
+      const execution = await this.states.send(new DescribeExecutionCommand({ executionArn }));
+      if (execution.status !== 'RUNNING') return execution;
+      await sleep(100);
+    }
+  }
+
+  /** Starts a machine and waits for its end; that of the release machine, where the other one started it. */
+  async run(machine: 'release' | 'rollback', request: object): Promise<DescribeExecutionOutput> {
+    const entered = await this.ended(await this.begin(machine, request));
+    const { executionArn } = JSON.parse(entered.output ?? '{}');
+    return executionArn === undefined ? entered : this.ended(executionArn);
+  }
+
+  /** Executions of the release machine by name, whose names begin as given. */
+  async executions(prefix = ''): Promise<Map<string, string>> {
+    const { stateMachineArn } = await this.deployment();
+    const { executions = [] } = await this.states.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }),
+    );
+    const named = executions.map(({ name = '', status = '' }) => [name, status] as const);
+    return new Map(named.filter(([name]) => name.startsWith(prefix)));
+  }
+
+  /** Waits until nothing of the machine runs and nothing is left to be settled. @throws Error after the time given */
+  async settled(seconds = 60): Promise<LedgerHead> {
+    const until = Date.now() + seconds * 1000;
+    for (;;) {
+      const head = await this.head();
+      const running = [...(await this.executions()).values()].some((status) => status === 'RUNNING');
+      if (head !== undefined && head.lock === undefined && head.inFlight === undefined && !running) return head;
+      if (Date.now() > until) throw new Error(`After ${seconds} s it is still unsettled: ${JSON.stringify(head)}`);
+      await sleep(100);
+    }
+  }
+
+  /** What became of each release, by number. */
+  async outcomes(): Promise<Map<number, ReleaseState>> {
+    const outcomes = await (await this.ledger()).outcomes();
+    return new Map([...outcomes].map(([number, { state }]) => [number, state]));
+  }
+
+  /** Models and configurations that the machine has made and that no release names which was live. */
+  async orphans(): Promise<string[]> {
+    const ledger = await this.ledger();
+    const [releases, outcomes] = await Promise.all([ledger.releases(), ledger.outcomes()]);
+    const live = [...releases.values()].map(({ release }) => release);
+    const named = live
+      .filter(({ number }) => outcomes.get(number)?.state === 'LIVE')
+      .flatMap(({ endpointConfigName, variants }) => [endpointConfigName, ...variants.map((each) => each.modelName)]);
+    return (await this.machineMade()).filter((name) => !named.includes(name));
+  }
+
+  /** Names of the models and configurations that the machine has made. */
+  async machineMade(): Promise<string[]> {
+    const sageMaker = new SageMakerClient(this.account.clientConfig);
+    const { EndpointConfigs = [] } = await sageMaker.send(new ListEndpointConfigsCommand({ MaxResults: 100 }));
+    const { Models = [] } = await sageMaker.send(new ListModelsCommand({ MaxResults: 100 }));
+    const names = [
+      ...EndpointConfigs.map(({ EndpointConfigName }) => EndpointConfigName),
+      ...Models.map(({ ModelName }) => ModelName),
+    ];
+    const made = new RegExp(`^${this.endpointName}-([0-9a-f]{20}|[0-9a-f]{32})$`);
+    return names.filter((name) => name !== undefined).filter((name) => made.test(name));
+  }
+}
