@@ -25,20 +25,24 @@ describe('a released endpoint outlives', () => {
 
   describe('the death of the machine', () => {
     // All of the steps: `npm run soak release`.
-    test.each(['Acquire', 'Prepare', 'Update', 'Record', 'Unlock'] as const)('at %s, by itself', async (step) => {
-      const before = await released.head();
-      const execution = await released.begin('release', await nextPromotion());
-      await killAt(released, execution, step);
-      const head = await released.settled();
-      expect(head.live).toBeDefined();
-      expect((await released.outcomes()).get(head.live as number)).toBe('LIVE');
-      const answering = await released.answering();
-      const { releases } = { releases: await (await released.ledger()).releases() };
-      const live = releases.get(head.live as number)?.release;
-      expect(live?.variants.map(({ model }) => model.version)).toEqual([answering]);
-      expect(await released.orphans()).toEqual([]);
-      expect(before?.live).toBeDefined();
-    }, 60_000);
+    test.each(['Acquire', 'Prepare', 'Update', 'Record', 'Unlock'] as const)(
+      'at %s, by itself',
+      async (step) => {
+        const before = await released.head();
+        const execution = await released.begin('release', await nextPromotion());
+        await killAt(released, execution, step);
+        const head = await released.settled();
+        expect(head.live).toBeDefined();
+        expect((await released.outcomes()).get(head.live as number)).toBe('LIVE');
+        const answering = await released.answering();
+        const { releases } = { releases: await (await released.ledger()).releases() };
+        const live = releases.get(head.live as number)?.release;
+        expect(live?.variants.map(({ model }) => model.version)).toEqual([answering]);
+        expect(await released.orphans()).toEqual([]);
+        expect(before?.live).toBeDefined();
+      },
+      60_000,
+    );
   });
 });
 
