@@ -1,4 +1,5 @@
 import { deployments } from './released-endpoint/deployments';
+import { failures } from './released-endpoint/failures';
 import { Story } from './released-endpoint/story';
 
 describe('a released endpoint, deployed by the CDK CLI into an account that enforces rights', () => {
@@ -7,4 +8,5 @@ describe('a released endpoint, deployed by the CDK CLI into an account that enfo
   afterAll(() => story.end());
 
   describe('deployments', () => deployments(story));
+  describe('deployments that fail', () => failures(story));
 });

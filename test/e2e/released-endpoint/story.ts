@@ -1,11 +1,16 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { LedgerHead, ReleaseOutcome } from '../../../lib/contract';
 import type { CdkResult } from '../../local-aws/cdk-cli';
 import { type FlightsProps, flights } from '../support/flights';
 import { ledgerEvents, toldSince } from '../support/ledger-events';
 import { ReleasedStack } from '../support/released-stack';
 import type { TinyModelOptions } from '../support/tiny-model';
+
+/** Queue of the events that tell of differences between endpoint and ledger. */
+export const DIFFERENCES = 'differences';
 
 /** What an endpoint is at one moment. */
 export interface Serving {
@@ -25,7 +30,8 @@ export class Story {
 
   async begin(): Promise<void> {
     // A model that never becomes healthy is waited for this long.
-    this.stack = await ReleasedStack.start(this.endpointName, { startTimeoutSeconds: 15 });
+    this.stack = await ReleasedStack.start(this.endpointName, { startTimeoutSeconds: 10 });
+    await this.stack.account.scaleWaits(0.1);
   }
 
   async end(): Promise<void> {
@@ -43,7 +49,12 @@ export class Story {
     model: Partial<TinyModelOptions> = {},
   ): Promise<CdkResult> {
     const { released, endpointName } = this;
-    return released.tryDeploy(flights(endpointName, await released.version(version, model), props));
+    const beside: FlightsProps['beside'] = (stack, endpoint) => {
+      const queue = new Queue(stack, 'Differences', { queueName: DIFFERENCES });
+      endpoint.onDifference('Difference', { target: new SqsQueue(queue) });
+      props.beside?.(stack, endpoint);
+    };
+    return released.tryDeploy(flights(endpointName, await released.version(version, model), { ...props, beside }));
   }
 
   /** @throws Error with the CLI's output */

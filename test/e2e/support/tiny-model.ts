@@ -19,6 +19,8 @@ export interface TinyModelOptions {
   readonly sick?: boolean;
   /** Digest that the manifest claims. */
   readonly sha256?: string;
+  /** @default - the one of all tiny models */
+  readonly image?: string;
 }
 
 /** The command of the local process that stands for the image of a tiny model. */
@@ -37,7 +39,7 @@ export async function writeTinyModel(folder: string, options: TinyModelOptions):
     schemaVersion: 1,
     name: 'tiny',
     version,
-    image: `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
+    image: options.image ?? `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
     artifact: {
       file: 'model.tar.gz',
       sha256: options.sha256 ?? createHash('sha256').update(readFileSync(artifact)).digest('hex'),
