@@ -11,11 +11,15 @@ export function endpointResource(
   { endpointName, functions, machine }: ReleaseMachine,
   properties: Readonly<Record<string, unknown>>,
 ): CustomResource {
-  return new CustomResource(scope, 'Resource', {
+  // Not the id that the endpoint of `ModelEndpoint` has: a resource cannot change its type, and then the one could not
+  // take the place of the other in one deployment.
+  const resource = new CustomResource(scope, 'Released', {
     resourceType: 'Custom::ReleasedEndpoint',
     serviceToken: functions.answer.function.functionArn,
     // The longest that CloudFormation waits.
     serviceTimeout: Duration.hours(1),
     properties: { EndpointName: endpointName, StateMachineArn: machine.stateMachineArn, ...properties },
   });
+  scope.node.defaultChild = resource.node.defaultChild;
+  return resource;
 }

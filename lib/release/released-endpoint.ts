@@ -54,7 +54,7 @@ import { WaitFor } from './wait-for';
  * whose handler starts the same state machine as every other cause of a change. Each change is a numbered, signed release
  * in the ledger; a rollback brings back an earlier one as it was, to the byte.
  *
- * Escape hatches: `node.defaultChild` is the `CfnCustomResource`; `endpointConfig`, `models` and `stateMachine` are L1s.
+ * Escape hatches: `node.defaultChild` is the `CfnResource` of the custom resource; `endpointConfig`, `models` and `stateMachine` are L1s.
  */
 export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnectable {
   /** Services that the release machine calls from inside a `PrivateNetwork`, beside those that every network has. */

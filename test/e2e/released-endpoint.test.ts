@@ -1,3 +1,4 @@
+import { behindItsBack } from './released-endpoint/behind-its-back';
 import { deployments } from './released-endpoint/deployments';
 import { failures } from './released-endpoint/failures';
 import { Story } from './released-endpoint/story';
@@ -9,4 +10,5 @@ describe('a released endpoint, deployed by the CDK CLI into an account that enfo
 
   describe('deployments', () => deployments(story));
   describe('deployments that fail', () => failures(story));
+  describe('a change behind its back', () => behindItsBack(story));
 });

@@ -8,7 +8,7 @@ from hypercorn.config import Config
 from ministack import app as ministack
 
 from launcher import (application_autoscaling, cloudformation, cloudwatch, control, events, executions, iam, s3,
-                      sagemaker, service_calls, step_functions)
+                      sagemaker, service_calls, step_functions, trail)
 
 
 def extend(*, custom_resource_timeout: int) -> None:
@@ -22,6 +22,7 @@ def extend(*, custom_resource_timeout: int) -> None:
     application_autoscaling.install()
     iam.install()
     control.install()
+    trail.install()
     service_calls.install()
 
 
