@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ReleaseMachine } from './release-machine';
 
@@ -22,4 +22,9 @@ export function endpointResource(
   });
   scope.node.defaultChild = resource.node.defaultChild;
   return resource;
+}
+
+/** In the place of a `ModelEndpoint` the declared configuration may be that of release 0, which must be able to come back. */
+export function keepReplaced(resources: readonly CfnResource[]): void {
+  for (const { cfnOptions } of resources) cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }

@@ -23,7 +23,7 @@ import {
   watchAbuse,
 } from '../serving';
 import { checkReleasedEndpoint } from './check-released-endpoint';
-import { endpointResource } from './endpoint-resource';
+import { endpointResource, keepReplaced } from './endpoint-resource';
 import { candidatePrefix } from './function-rights';
 import type { MachineContext } from './machine-context';
 import { Reconciler } from './reconciler';
@@ -131,6 +131,7 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.logGroup = hosting.logGroup;
     this.models = hosting.models;
     this.endpointConfig = hosting.endpointConfig;
+    if (props.adoptExisting !== undefined) keepReplaced([this.endpointConfig, ...this.models]);
     this.candidatePrefix = candidatePrefix(endpointName);
     this.recoveryTimeObjective = Duration.seconds(objectiveSeconds(props));
 

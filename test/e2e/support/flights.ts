@@ -7,7 +7,7 @@ import {
   EncryptionKeys,
 } from '../../../lib/foundation';
 import { ModelVersion } from '../../../lib/registry';
-import { GoldenRequest, ReleasedEndpoint, type ReleasedEndpointProps } from '../../../lib/release';
+import { GoldenRequest, type IReleaseLedger, ReleasedEndpoint, type ReleasedEndpointProps } from '../../../lib/release';
 import { DeploymentPolicy } from '../../../lib/serving';
 import type { TinyModel } from './tiny-model';
 
@@ -18,8 +18,8 @@ export const AT_ONCE = DeploymentPolicy.allAtOnce({
 });
 
 export interface FlightsProps extends Partial<Omit<ReleasedEndpointProps, 'model' | 'store'>> {
-  /** Existing keys and buckets. */
-  readonly existing?: (stack: Stack) => ArtifactStoreProps;
+  /** Keys, buckets and ledger that exist. */
+  readonly existing?: (stack: Stack) => { readonly store: ArtifactStoreProps; readonly ledger: IReleaseLedger };
   /** What else the stack has. */
   readonly beside?: (stack: Stack, endpoint: ReleasedEndpoint) => void;
 }
@@ -32,11 +32,12 @@ export function flights(
 ): (stack: Stack) => void {
   return (stack) => {
     const given = existing?.(stack);
-    const keys = given?.keys ?? new EncryptionKeys(stack, 'Keys');
+    const keys = given?.store.keys ?? new EncryptionKeys(stack, 'Keys');
     const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
     const endpoint = new ReleasedEndpoint(stack, 'Endpoint', {
-      store: new ArtifactStore(stack, 'Store', { ...given, keys, alerts }),
+      store: new ArtifactStore(stack, 'Store', { ...given?.store, keys, alerts }),
       endpointName,
+      ledger: given?.ledger,
       model: ModelVersion.fromManifest(manifest),
       scaling: { maxInstances: 4, targetInvocationsPerInstance: 100 },
       goldenRequests: [GoldenRequest.csv('two columns', '120,3')],
