@@ -62,4 +62,21 @@ export function deployments(story: Story): void {
     expect(release?.approvals.map(({ kind }) => kind)).toEqual(['TEMPLATE']);
     expect(release?.cause).toMatchObject({ operation: 'DEPLOY', requestedBy: 'cloudformation Flights' });
   }, 240_000);
+
+  test('it goes back by the machine that does only that, and by nothing else it is asked for', async () => {
+    const refused = await story.released.run('rollback', { schemaVersion: 1, operation: 'PIN' });
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'NotARollback' });
+    const request = { schemaVersion: 1, operation: 'ROLLBACK', reason: 'too slow' };
+    const { status, output } = await story.released.run('rollback', request);
+    expect([status, JSON.parse(output ?? '{}')]).toEqual([
+      'SUCCEEDED',
+      expect.objectContaining({ state: 'LIVE', release: 5 }),
+    ]);
+    expect((await story.serving()).version).toBe('2.0.0');
+  }, 120_000);
+
+  test('what it went back to stays through a deployment that changes something else', async () => {
+    await story.deploy('3.0.0', { ...later, instanceType: 'ml.m5.large' });
+    expect(await story.serving()).toMatchObject({ version: '2.0.0', instanceType: 'ml.m5.large', live: 6 });
+  }, 240_000);
 }

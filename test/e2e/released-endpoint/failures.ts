@@ -9,7 +9,7 @@ import type { LocalAccount } from '../../local-aws/account';
 import { TINY_MODEL_COMMAND } from '../support/tiny-model';
 import type { Story } from './story';
 
-const KEPT = { instanceType: 'ml.m5.xlarge' };
+const KEPT = { instanceType: 'ml.m5.large' };
 const MOVED = { instanceType: 'ml.m5.2xlarge' };
 const SHAPE = { instanceType: 'ml.m5.large', initialInstanceCount: 1, initialVariantWeight: 1 };
 

@@ -7,7 +7,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from launcher import (application_autoscaling, cloudformation, cloudwatch, control, events, executions, iam, s3,
+from launcher import (application_autoscaling, calls, cloudformation, cloudwatch, control, events, executions, iam, s3,
                       sagemaker, service_calls, step_functions, trail)
 
 
@@ -23,6 +23,7 @@ def extend(*, custom_resource_timeout: int) -> None:
     iam.install()
     control.install()
     trail.install()
+    calls.install()
     service_calls.install()
 
 
