@@ -77,7 +77,7 @@ export interface ReleaseRequest {
   readonly undoes?: string;
   /** SETTLE: the dead execution, and where CloudFormation waits for its answer. */
   readonly orphan?: OrphanedRequest;
-  /** REMOVE: the stack is only being made, and its creation failed. */
+  /** REMOVE: the resource was only being made, and that failed: with its stack, or in an update of it. */
   readonly creating?: boolean;
   /** DEPLOY, UNDO_DEPLOY, REMOVE */
   readonly answer?: CloudFormationRequest;

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { FunctionSettings } from '../core';
 import type {
   AlertChannel,
@@ -164,6 +165,13 @@ export interface ProductionModelProps extends FunctionSettings {
    * @default - the endpoint does not exist yet
    */
   readonly adoptExisting?: ExistingEndpointProps;
+
+  /**
+   * Existing log group `/aws/sagemaker/Endpoints/<endpoint name>`, such as an endpoint that is taken over has already.
+   *
+   * @default - one is made
+   */
+  readonly logGroup?: logs.ILogGroup;
 
   /**
    * Where releases are recorded: the ledger that a removed stack has left.

@@ -71,6 +71,7 @@ export class ProductionModel extends Construct {
       approval: props.approval,
       goldenRequests: props.goldenRequests,
       adoptExisting: props.adoptExisting,
+      logGroup: props.logGroup,
       ledger: props.ledger ?? copied?.ledger,
       repair: props.repair,
       waitFor: props.waitFor,

@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ReleaseMachine } from './release-machine';
 
@@ -11,11 +11,20 @@ export function endpointResource(
   { endpointName, functions, machine }: ReleaseMachine,
   properties: Readonly<Record<string, unknown>>,
 ): CustomResource {
-  return new CustomResource(scope, 'Resource', {
+  // Not the id that the endpoint of `ModelEndpoint` has: a resource cannot change its type, and then the one could not
+  // take the place of the other in one deployment.
+  const resource = new CustomResource(scope, 'Released', {
     resourceType: 'Custom::ReleasedEndpoint',
     serviceToken: functions.answer.function.functionArn,
     // The longest that CloudFormation waits.
     serviceTimeout: Duration.hours(1),
     properties: { EndpointName: endpointName, StateMachineArn: machine.stateMachineArn, ...properties },
   });
+  scope.node.defaultChild = resource.node.defaultChild;
+  return resource;
+}
+
+/** In the place of a `ModelEndpoint` the declared configuration may be that of release 0, which must be able to come back. */
+export function keepReplaced(resources: readonly CfnResource[]): void {
+  for (const { cfnOptions } of resources) cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }

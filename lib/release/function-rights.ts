@@ -52,7 +52,7 @@ export function ledgerRights(scope: Construct, context: MachineContext, arns: Ma
     statements: [
       ...endpointItems(scope, ledger, endpointName, 'write'),
       approvalItems(ledger),
-      allow(['kms:Sign', 'kms:Verify'], [ledger.signingKey.keyArn]),
+      allow(['kms:Sign'], [ledger.signingKey.keyArn]),
       ...describing(arns),
       lookingUpExecutions(arns),
       publishing(),
@@ -68,7 +68,6 @@ export function hostingRights(scope: Construct, context: MachineContext, arns: M
   return {
     statements: [
       ...endpointItems(scope, ledger, endpointName, 'write'),
-      approvalItems(ledger),
       allow(['kms:Verify'], [ledger.signingKey.keyArn]),
       ...describing(arns),
       allow(['sagemaker:CreateModel', 'sagemaker:DeleteModel'], [arns.models]),

@@ -30,7 +30,8 @@ export interface IReleaseLedger extends IConstruct {
 
 /** What a release's readers and writers may do with a table. */
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** All that is written is put, under conditions of its own, in transactions. */
+const WRITE = ['dynamodb:PutItem'];
 
 /**
  * The ledger of releases: what is live, what was, by whom and why. One table serves any number of endpoints, each in a

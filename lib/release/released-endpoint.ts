@@ -24,7 +24,7 @@ import {
 } from '../serving';
 import { AlarmRollbacks } from './alarm-rollbacks';
 import { checkReleasedEndpoint } from './check-released-endpoint';
-import { endpointResource } from './endpoint-resource';
+import { endpointResource, keepReplaced } from './endpoint-resource';
 import { candidatePrefix } from './function-rights';
 import { distinctArns, type MachineContext } from './machine-context';
 import { Reconciler } from './reconciler';
@@ -48,7 +48,7 @@ import type { RollbackGrantOptions } from './rollback-grant-options';
  * whose handler starts the same state machine as every other cause of a change. Each change is a numbered, signed release
  * in the ledger; a rollback brings back an earlier one as it was, to the byte.
  *
- * Escape hatches: `node.defaultChild` is the `CfnCustomResource`; `endpointConfig`, `models` and `stateMachine` are L1s.
+ * Escape hatches: `node.defaultChild` is the `CfnResource` of the custom resource; `endpointConfig`, `models` and `stateMachine` are L1s.
  */
 export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnectable {
   /** Services that the release machine calls from inside a `PrivateNetwork`, beside those that every network has. */
@@ -128,6 +128,7 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.logGroup = hosting.logGroup;
     this.models = hosting.models;
     this.endpointConfig = hosting.endpointConfig;
+    if (props.adoptExisting !== undefined) keepReplaced([this.endpointConfig, ...this.models]);
     this.candidatePrefix = candidatePrefix(endpointName);
     this.recoveryTimeObjective = Duration.seconds(objectiveSeconds(props));
 

@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Tags } from 'aws-cdk-lib';
 import type * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -115,6 +115,18 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
     this.scalableTargets = production.flatMap((spec) => scaleVariant(this, endpoint, this.endpointName, spec) ?? []);
     this.abuseAlarms = watchAbuse(this, props);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
+  }
+
+  /**
+   * Keeps all that serves when this construct goes from the template: endpoint, configuration, models, role, log group
+   * and scaling. Deploy it once, then put a `ReleasedEndpoint` in its place, which takes the endpoint over:
+   * docs/move-an-endpoint.md. Alarms go, because they watch a configuration that the next release replaces.
+   */
+  retainForMove(): void {
+    for (const child of this.node.findAll()) {
+      if (!CfnResource.isCfnResource(child) || child.cfnResourceType === 'AWS::CloudWatch::Alarm') continue;
+      child.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
   }
 
   /** @internal */

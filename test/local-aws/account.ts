@@ -167,6 +167,12 @@ export class LocalAccount {
     return calls;
   }
 
+  /** What rights have forbidden whom since the last reset. Nothing is forbidden without `auth: true`. */
+  async denials(): Promise<ServiceCalls[]> {
+    const { denials } = (await call(this.url, 'GET', '/_local/denials')) as { denials: ServiceCalls[] };
+    return denials;
+  }
+
   /**
    * Stops the next execution that enters or leaves a state: what `enter` names is not done any more, what `leave` names
    * is done and nothing follows. The execution ends as StopExecution ends it, `ABORTED`.

@@ -87,6 +87,8 @@ test('the calls of a function come under its role, a transaction as its parts, w
   expect(FunctionError).toBeUndefined();
   expect(await callsOf('reader')).toEqual([`dynamodb:GetItem ${TABLE} 1`, `dynamodb:PutItem ${TABLE} 1`]);
   expect(await callsOf('root')).toContain(`lambda:InvokeFunction ${ARN('lambda', 'function:read')} 1`);
+  const denied = { service: 'dynamodb', action: 'DeleteItem', resource: TABLE, principal: 'reader', count: 1 };
+  expect(await account.denials()).toEqual([denied]);
 });
 
 test('the tasks of a state machine come under its role, by the SDK as by an optimized integration', async () => {
@@ -129,5 +131,5 @@ test('the account has its own calls as root, and a reset forgets all', async () 
   await dynamo.send(new PutItemCommand({ TableName: 'ledger', Item: { pk: { S: '2' } } }));
   expect(await callsOf('root')).toContain(`dynamodb:PutItem ${TABLE} 1`);
   await account.reset();
-  expect(await account.calls()).toEqual([]);
+  expect([await account.calls(), await account.denials()]).toEqual([[], []]);
 });

@@ -195,6 +195,31 @@ describe('across Regions', () => {
     });
     expect(await stacks.delete('table')).toBe('DELETE_FAILED');
   });
+
+  test('a global table without a name of its own keeps its items when its tags change', async () => {
+    const template = (team: string): Template => ({
+      Resources: {
+        Table: {
+          Type: 'AWS::DynamoDB::GlobalTable',
+          Properties: {
+            BillingMode: 'PAY_PER_REQUEST',
+            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+            Replicas: [{ Region: 'eu-central-1', Tags: [{ Key: 'team', Value: team }] }],
+          },
+        },
+      },
+      Outputs: { Name: output(ref('Table')) },
+    });
+    const first = await stacks.create('tagged', template('flights'));
+    const table = { TableName: first.outputs.Name };
+    const item = { id: { S: 'release-1' } };
+    await callJson(account, 'dynamodb', 'DynamoDB_20120810.PutItem', { ...table, Item: item });
+    const second = await stacks.update('tagged', template('delays'));
+    expect([second.status, second.outputs.Name]).toEqual(['UPDATE_COMPLETE', first.outputs.Name]);
+    const read = await callJson(account, 'dynamodb', 'DynamoDB_20120810.GetItem', { ...table, Key: item });
+    expect(read).toEqual({ Item: item });
+  });
 });
 
 test('a trail needs its bucket', async () => {

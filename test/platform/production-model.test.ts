@@ -1,6 +1,7 @@
 import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ProductionModelProps } from '../../lib';
 import { AlertChannel, ArtifactStore, DeploymentPolicy, EncryptionKeys, ProductionModel } from '../../lib';
 import { expectCompliant } from '../compliance/expect-compliant';
@@ -224,4 +225,14 @@ describe('two models in one app', () => {
     const model = modelVersion({ image: modelVersion().image.replace(REGION, 'eu-west-1') });
     expect(() => productionModel(other, { model, namePrefix: 'acme', auditTrail: false })).not.toThrow();
   });
+});
+
+test('an endpoint that is taken over keeps the log group that it has', () => {
+  const stack = stackOf();
+  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/sagemaker/Endpoints/flights');
+  const adoptExisting = { endpointConfigName: 'Old-Config', modelNames: ['Old-Model'] };
+  productionModel(stack, { endpointName: 'flights', adoptExisting, logGroup });
+  const groups = Object.values(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
+  const names = groups.map(({ Properties }) => Properties.LogGroupName);
+  expect(names).not.toContain('/aws/sagemaker/Endpoints/flights');
 });

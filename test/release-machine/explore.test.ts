@@ -262,6 +262,22 @@ describe('with every step done twice and every death, the machine is sound', () 
   });
 });
 
+describe('an endpoint whose takeover fails', () => {
+  test('goes back to what it was, although its artifact cannot be looked at any more', async () => {
+    const world = foreign(emptyWorld());
+    const { config } = world.endpoint ?? {};
+    const declaration = declare(world, { version: 1, adoptExisting: true });
+    await calmly(world, fromCloudFormation('DEPLOY', { declaration }));
+    expect(world.endpoint?.config).not.toBe(config);
+    // CloudFormation has taken the functions' right to the bucket back before it takes back the endpoint.
+    for (const { release } of Object.values(world.releases)) {
+      world.gone.push(...release.variants.map(({ model }) => model.artifactUri));
+    }
+    await calmly(world, fromCloudFormation('REMOVE', { creating: true }));
+    expect(world.endpoint).toMatchObject({ status: 'InService', config });
+  });
+});
+
 describe('the exploration itself', () => {
   const broken = (world: World) => inEveryOrder(world, { crashes: 1, faults: 1 }, promotion(2));
 

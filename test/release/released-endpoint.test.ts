@@ -294,6 +294,19 @@ describe('what it was told reaches the machine', () => {
     expect(declarationOf(template).adoptExisting).toBe(true);
   });
 
+  test.each([
+    ['while an endpoint is adopted, so that release 0 can come back', true, 'Retain'],
+    ['never else', false, undefined],
+  ])('replaced configurations and models of the template stay %s', (_when, adopts, policy) => {
+    const adoptExisting = { endpointConfigName: 'Old-Config', modelNames: ['Old-Model'] };
+    const template = synthesised(adopts ? { adoptExisting } : {});
+    for (const type of ['AWS::SageMaker::EndpointConfig', 'AWS::SageMaker::Model']) {
+      for (const resource of Object.values(template.findResources(type))) {
+        expect([resource['UpdateReplacePolicy'], resource['DeletionPolicy']]).toEqual([policy, undefined]);
+      }
+    }
+  });
+
   test('the runbook stands in the alarms, alerts of its own are told', () => {
     const here = scene();
     const alerts = new AlertTopic(here.stack, 'Night', {

@@ -50,7 +50,8 @@ export function releaseRequest(
     answer: answer ?? { ...answerTo(event, endpointName), responseUrl: '' },
   };
   if (event.RequestType === 'Delete') {
-    const creating = status?.startsWith('ROLLBACK') ?? false;
+    // A stack that was there before rolls an update back: the resource came to be in that update.
+    const creating = /^(UPDATE_)?ROLLBACK/.test(status ?? '');
     return { ...base, operation: 'REMOVE', creating, reason: 'The stack is deleted.' };
   }
   const rollsBack = status?.startsWith('UPDATE_ROLLBACK') ?? false;

@@ -30,6 +30,8 @@ async function objection(input: ReleaseStepInput, release: Release, parts: Hosti
     const forged = await forgery(number, signed, parts);
     if (forged !== undefined) return forged;
   }
+  // A takeover that failed has no other way than back, and CloudFormation may have taken away the right to look.
+  if (input.request.operation === 'REMOVE') return undefined;
   if (release.restores !== undefined) return missingForReturn(release, parts);
   // Weights of what serves anyway.
   if (input.request.operation === 'SHIFT') return undefined;

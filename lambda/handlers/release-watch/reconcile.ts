@@ -10,7 +10,7 @@ import type { Executions } from '../../aws/executions';
 import type { Hosting } from '../../aws/hosting';
 import type { ReleaseAlarms } from '../../aws/release-alarms';
 import type { ReleaseLedger } from '../../aws/release-ledger';
-import { findDifference } from '../../decide/release';
+import { findDifference, type ReleaseHistory } from '../../decide/release';
 import { historyOf } from '../release-ledger/fence';
 
 export interface ReconcileParts {
@@ -55,7 +55,7 @@ export async function reconcile(parts: ReconcileParts): Promise<string> {
       await parts.start(`settle-${slot}`, head?.lock?.afterDeath ?? request('SETTLE', 'A release is half made.'));
       return finding.kind;
     case 'different':
-      await tell(finding, head?.live, parts);
+      await tell(finding, head?.live, liveSince(head?.live, history), parts);
       if (parts.repair) await parts.start(`repair-${slot}`, request('REPAIR', finding.found.slice(0, 1024)));
       return finding.kind;
   }
@@ -65,14 +65,20 @@ function request(operation: 'SETTLE' | 'REPAIR', reason: string): ReleaseRequest
   return { schemaVersion: RELEASE_SCHEMA_VERSION, operation, requestedBy: 'reconciler', reason };
 }
 
+/** The call by which the machine itself brought the live release in is none of those that are looked for. */
+function liveSince(live: number | undefined, { outcomes }: ReleaseHistory): number {
+  return Date.parse((live === undefined ? undefined : outcomes.get(live)?.at) ?? '1970-01-01');
+}
+
 async function tell(
   finding: { readonly expected: string; readonly found: string },
   live: number | undefined,
+  liveSinceMillis: number,
   { endpointName, repair, alarms, history, send, now, log }: ReconcileParts,
 ): Promise<void> {
   // The alarm first: that nobody knows who it was must not keep it from going off.
   await alarms.metric(ReleaseMetric.DIFFERENCE, endpointName, 1);
-  const since = new Date(now().getTime() - LOOK_BACK_MILLIS);
+  const since = new Date(Math.max(now().getTime() - LOOK_BACK_MILLIS, liveSinceMillis));
   const change = await history.lastChange(endpointName, since).catch((error: unknown) => {
     log('The event history could not be read', { error: String(error) });
     return undefined;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListEndpointConfigsCommand, ListModelsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
@@ -15,17 +15,23 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
 import { DynamoLedger } from '../../../lambda/aws/release-ledger';
+import { manifestSha256 } from '../../../lambda/decide/release';
 import {
   deploymentRecordName,
   type LedgerHead,
+  LedgerSort,
+  type ModelManifestDocument,
+  principalPartition,
   type ReleaseDeployment,
   type ReleaseRequest,
   type ReleaseState,
   type ReleaseStep,
+  type VersionApproval,
 } from '../../../lib/contract';
-import { LocalAccount } from '../../local-aws/account';
+import { LocalAccount, type LocalAccountProps } from '../../local-aws/account';
 import type { CdkResult } from '../../local-aws/cdk-cli';
 import { TINY_MODEL_COMMAND, type TinyModel, type TinyModelOptions, writeTinyModel } from './tiny-model';
 import { askVersion, ConstantTraffic } from './traffic';
@@ -37,8 +43,8 @@ const REGION = 'eu-central-1';
 
 /** A stack of one test, deployed by the CDK CLI again and again into an account that enforces IAM, and its endpoint. */
 export class ReleasedStack {
-  static async start(endpointName: string): Promise<ReleasedStack> {
-    const account = await LocalAccount.start({ region: REGION, auth: true });
+  static async start(endpointName: string, props: LocalAccountProps = {}): Promise<ReleasedStack> {
+    const account = await LocalAccount.start({ region: REGION, auth: true, ...props });
     await account.bootstrap();
     return new ReleasedStack(account, endpointName);
   }
@@ -138,6 +144,21 @@ export class ReleasedStack {
     await new S3Client(this.account.clientConfig).send(new PutObjectCommand({ Bucket, Key, Body }));
     const artifact = { uri: `s3://${Bucket}/${Key}`, sha256: document.artifact.sha256 };
     return { schemaVersion: 1, operation: 'PROMOTE', manifest: { ...document, artifact } };
+  }
+
+  /** Has one person write a version and another one approve it. */
+  async approve(version: string): Promise<void> {
+    const { manifest } = await this.version(version);
+    const document: ModelManifestDocument = JSON.parse(readFileSync(manifest, 'utf8'));
+    const { table: TableName } = await this.deployment();
+    const dynamo = new DynamoDBClient(this.account.clientConfig);
+    const named = { manifestSha256: manifestSha256(document), modelName: document.name, version };
+    for (const [userId, role] of [['AIDAAUTHOR', 'AUTHOR'] as const, ['AIDAREVIEWER', 'APPROVER'] as const]) {
+      const by = `arn:aws:iam::${this.account.accountId}:user/${userId}`;
+      const record: VersionApproval = { schemaVersion: 1, ...named, userId, by, at: new Date().toISOString(), role };
+      const key = { pk: principalPartition(userId), sk: LedgerSort.approval(named.manifestSha256) };
+      await dynamo.send(new PutItemCommand({ TableName, Item: marshall({ ...key, ...record }) }));
+    }
   }
 
   /** Starts a machine. */

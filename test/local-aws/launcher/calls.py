@@ -14,18 +14,38 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.core.router import extract_access_key_id
 
 _counts: Counter = Counter()
+_denied: Counter = Counter()
 # The role of the state machine that calls; empty elsewhere.
 _machine_role: contextvars.ContextVar[str] = contextvars.ContextVar("local_machine_role", default="")
 
 
+def install() -> None:
+    answer = iam_actions.access_denied_response
+
+    def access_denied_response(service, action, principal_arn, *args, resource_arn="*", **more):
+        _denied[(action, "" if resource_arn == "*" else resource_arn, _name(principal_arn))] += 1
+        return answer(service, action, principal_arn, *args, resource_arn=resource_arn, **more)
+
+    iam_actions.access_denied_response = access_denied_response
+
+
 def clear() -> None:
     _counts.clear()
+    _denied.clear()
 
 
 def listing() -> list[dict]:
+    return _listed(_counts)
+
+
+def denials() -> list[dict]:
+    return _listed(_denied)
+
+
+def _listed(counts: Counter) -> list[dict]:
     return [{"service": action.split(":")[0], "action": action.split(":")[1], "principal": principal, "count": count,
              **({"resource": resource} if resource else {})}
-            for (action, resource, principal), count in _counts.items()]
+            for (action, resource, principal), count in counts.items()]
 
 
 def record(action: str, resource: str, principal: str) -> None:
@@ -88,7 +108,10 @@ def _principal(headers: dict, query: dict) -> str:
     if role := _machine_role.get():
         return role
     identity = iam_evaluator.resolve_caller_identity(extract_access_key_id(headers, query))
-    arn = (identity or {}).get("userArn") or ""
+    return _name((identity or {}).get("userArn") or "")
+
+
+def _name(arn: str) -> str:
     if ":assumed-role/" in arn:
         return arn.split("/")[1]
     if ":user/" in arn:

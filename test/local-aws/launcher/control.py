@@ -6,6 +6,7 @@
     GET  /_local/clock      {"now": time by CloudWatch's clock, "fixed": whether it stands still}
     POST /_local/clock      {"now": ISO 8601 time or null}: see `launcher.cloudwatch.clock`
     GET  /_local/calls      who has called what, how often: see `launcher.calls`
+    GET  /_local/denials    what rights forbade whom, how often
     GET  /_local/faults     those that nothing has met yet
     POST /_local/faults     {"service", "action", "kind", "times", "message"}: see `launcher.faults`
     GET  /_local/stops      those that no execution has met yet
@@ -94,6 +95,10 @@ async def _calls(body) -> dict:
     return {"calls": calls.listing()}
 
 
+async def _denials(body) -> dict:
+    return {"denials": calls.denials()}
+
+
 async def _faults(body) -> dict:
     return {"faults": faults.listing()}
 
@@ -134,6 +139,7 @@ _ROUTES = {
     "GET /_local/clock": _clock,
     "POST /_local/clock": _set_clock,
     "GET /_local/calls": _calls,
+    "GET /_local/denials": _denials,
     "GET /_local/faults": _faults,
     "POST /_local/faults": _inject_fault,
     "GET /_local/stops": _stops,

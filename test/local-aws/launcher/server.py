@@ -7,8 +7,8 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from launcher import (application_autoscaling, cloudformation, cloudwatch, control, events, executions, iam, s3,
-                      sagemaker, service_calls, step_functions)
+from launcher import (application_autoscaling, calls, cloudformation, cloudwatch, control, events, executions, iam, s3,
+                      sagemaker, service_calls, step_functions, trail)
 
 
 def extend(*, custom_resource_timeout: int) -> None:
@@ -22,6 +22,8 @@ def extend(*, custom_resource_timeout: int) -> None:
     application_autoscaling.install()
     iam.install()
     control.install()
+    trail.install()
+    calls.install()
     service_calls.install()
 
 

@@ -19,9 +19,15 @@ def _create(logical_id, properties, stack):
 
 
 def _update(physical_id, old, new, stack, logical_id):
-    name, attributes = provisioners._ddb_global_table_update(physical_id, old, new, stack)
+    name, attributes = provisioners._ddb_global_table_update(
+        physical_id, _named(old, physical_id), _named(new, physical_id), stack)
     _apply(name, old if name == physical_id else {}, new)
     return name, attributes
+
+
+def _named(properties: dict, physical_id: str) -> dict:
+    """MiniStack makes up another name for a table that has none of its own, and moves to an empty table."""
+    return {"TableName": physical_id, **properties}
 
 
 def _delete(name, properties):
