@@ -1,0 +1,30 @@
+import { scaleLinear } from 'd3-scale';
+import type { EffectThresholds, NoiseBand } from '../../lib/contract';
+import { effectText } from './figures';
+import { type Html, html } from './html';
+
+/** One measure of one field with all that it is held against. */
+export interface MeasuredEffect {
+  readonly name: string;
+  readonly effect: number;
+  readonly thresholds: EffectThresholds;
+  /** As somebody set them, before unrest raised them; absent where the page does not know. */
+  readonly configured?: EffectThresholds;
+  readonly unrest?: number;
+  readonly noise?: NoiseBand;
+}
+
+const LEFT = 6;
+const RIGHT = 394;
+
+/** The effect as a mark on a line, over what chance does, what the reference's own windows did, and both thresholds. */
+export function effectStrip({ name, effect, thresholds, unrest, noise }: MeasuredEffect): Html {
+  const { warning, critical } = thresholds;
+  const most = 1.15 * Math.max(critical, effect, Math.min(noise?.usual ?? 0, 3 * critical));
+  const scale = scaleLinear([0, most], [LEFT, RIGHT]).clamp(true);
+  const x = (value: number) => Number(scale(value).toFixed(1));
+  const chance = noise && html`<rect class="n" x="${LEFT}" y="8" width="${Number((x(noise.usual) - LEFT).toFixed(1))}" height="16"/>`;
+  const calm = unrest === undefined ? undefined : html`<path class="u" d="M${LEFT} 28H${x(unrest)}v-5"/>`;
+  const label = `${name} ${effectText(effect)}; warning from ${effectText(warning)}, critical from ${effectText(critical)}${noise ? `, chance alone reaches ${effectText(noise.usual)}` : ''}`;
+  return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 400 32">${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/>${calm}<path class="w" d="M${x(warning)} 4V28"/><path class="k" d="M${x(critical)} 4V28"/><circle class="m" cx="${x(effect)}" cy="16" r="5"/></svg>`;
+}

@@ -1,0 +1,25 @@
+/** Colours are variables, so that a dark screen, a light one and paper differ in one place each. */
+const COLOURS = {
+  light:
+    '--bg:#fff;--fg:#1b1f24;--dim:#57606a;--rule:#d0d7de;--soft:#f6f8fa;--a:#b4c6dc;--c:#b3430a;--ok:#1a7f37;--wa:#7d5300;--cr:#b42318;--ic:#6639ba;--wab:#fff3cd;--crb:#ffe3e0;--okb:#e3f6e8;--icb:#f0e8ff;--nab:#eceff2',
+  dark: '--bg:#0f1318;--fg:#e6edf3;--dim:#9aa6b2;--rule:#353d47;--soft:#171c23;--a:#3d5878;--c:#ffa657;--ok:#56d364;--wa:#e3b341;--cr:#ff8f85;--ic:#c8a6ff;--wab:#3a2d05;--crb:#441512;--okb:#0e2f18;--icb:#2b1d4a;--nab:#262c34',
+};
+
+/** The style sheet of the page. */
+export const PAGE_STYLE = [
+  `:root{color-scheme:light dark;${COLOURS.light}}`,
+  `@media(prefers-color-scheme:dark){:root{${COLOURS.dark}}}`,
+  `@media print{:root{color-scheme:light;${COLOURS.light}}body{max-width:none;padding:0;font-size:10pt}article,tr,svg{break-inside:avoid}h2,h3{break-after:avoid}details>:not(summary){display:block}}`,
+  '*{box-sizing:border-box}body{margin:0 auto;max-width:960px;padding:20px 24px 60px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere;-webkit-print-color-adjust:exact;print-color-adjust:exact}',
+  'h1{font-size:1.15rem;margin:0;font-weight:600;color:var(--dim)}h2{font-size:1.2rem;margin:36px 0 10px;border-bottom:1px solid var(--rule);padding-bottom:4px}h3{font-size:1.05rem;margin:0}p{margin:8px 0}a{color:inherit}',
+  '.say{font-size:1.45rem;line-height:1.35;margin:10px 0 6px;font-weight:600}ul.why{margin:6px 0;padding-left:20px}',
+  '.b{display:inline-block;border-radius:4px;padding:0 7px;font-weight:600;font-size:.85em;white-space:nowrap}.ok{color:var(--ok);background:var(--okb)}.wa{color:var(--wa);background:var(--wab)}.cr{color:var(--cr);background:var(--crb)}.na{color:var(--dim);background:var(--nab)}.ic{color:var(--ic);background:var(--icb)}',
+  'dl.f{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:10px 20px;margin:18px 0}dt{color:var(--dim);font-size:.82em}dd{margin:0}',
+  'table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--dim);font-size:.88em;padding-bottom:6px}th,td{padding:3px 8px;text-align:left;border-bottom:1px solid var(--rule);font-weight:400;overflow-wrap:normal}thead th{color:var(--dim);font-size:.82em}td.r,th.r{text-align:right;white-space:nowrap}.x{overflow-x:auto}tbody th{min-width:110px;max-width:260px;overflow-wrap:anywhere}td.tl{text-align:center;padding:3px 4px}',
+  'article,details.d{border:1px solid var(--rule);border-radius:8px;padding:14px 18px;margin:14px 0}header.h{display:flex;gap:4px 12px;flex-wrap:wrap;align-items:baseline}.dim{color:var(--dim)}summary{cursor:pointer}details.d>summary h3{display:inline;font-size:1em}details.m{margin-top:8px}figure{margin:12px 0 4px}figcaption{color:var(--dim);font-size:.85em;margin-bottom:4px}',
+  'svg{display:block;width:100%;height:auto;max-width:680px;font-size:12px}svg text{fill:var(--dim)}svg.s{width:120px;height:27px}svg.e{max-width:400px;min-width:180px}.a{fill:var(--a)}.c{fill:none;stroke:var(--c);stroke-width:1.5}.l{stroke-width:2.2}.t{fill:none;stroke:var(--dim)}.g{stroke:var(--rule)}.n{fill:var(--nab);stroke:var(--dim);stroke-dasharray:1 2;stroke-width:.7}.u{fill:none;stroke:var(--dim);stroke-width:2}.w{stroke:var(--wa);stroke-width:2;stroke-dasharray:4 2}.k{stroke:var(--cr);stroke-width:2.5}.m{fill:var(--fg);stroke:var(--bg);stroke-width:1.5}',
+  '.q{display:inline-block;width:22px;height:11px;vertical-align:-1px;margin-right:4px}.q.a{background:var(--a)}.q.c{border:2px solid var(--c)}',
+  '.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}',
+  '.tr{background:linear-gradient(var(--a),var(--a)) left bottom/var(--e) 3px no-repeat}',
+  '@media(max-width:600px){body{padding:14px 12px 40px}.say{font-size:1.2rem}article,details.d{padding:10px 12px}svg text{font-size:15px}}',
+].join('\n');
