@@ -11,7 +11,10 @@ module.exports = {
     moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
     transform: {
       // Some packages are ES modules only, which jest does not load.
-      '^.+\\.ts$|/node_modules/(d3-|internmap|parse5|entities).*\\.js$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
+      '^.+\\.ts$|/node_modules/(d3-|internmap|parse5|entities).*\\.m?js$': [
+        '@swc/jest',
+        { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' },
+      ],
     },
     transformIgnorePatterns: ['/node_modules/(?!(d3-|internmap|parse5|entities))'],
     setupFiles: setup.map((file) => `<rootDir>/${file}`),

@@ -22,7 +22,15 @@ const LAMBDA_ALLOWED: Record<string, readonly string[]> = {
   drift: ['lambda/stats', 'lambda/decide', 'lambda/capture', 'lib/contract'],
   report: ['lambda/stats', 'lambda/decide', 'lambda/drift', 'lib/contract'],
   aws: ['lib/contract'],
-  handlers: ['lambda/stats', 'lambda/decide', 'lambda/capture', 'lambda/drift', 'lambda/report', 'lambda/aws', 'lib/contract'],
+  handlers: [
+    'lambda/stats',
+    'lambda/decide',
+    'lambda/capture',
+    'lambda/drift',
+    'lambda/report',
+    'lambda/aws',
+    'lib/contract',
+  ],
 };
 
 /** Packages that pure code must not reach: neither AWS nor the machine it runs on. */

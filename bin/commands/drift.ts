@@ -15,8 +15,8 @@ import {
 } from '../../lambda/drift';
 import { reportPage } from '../../lambda/report';
 import type { DriftReport } from '../../lib/contract';
-import { type ByteObserver, fileBytes } from '../readers/file-bytes';
 import { earlierReports } from '../readers/earlier-reports';
+import { type ByteObserver, fileBytes } from '../readers/file-bytes';
 import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
 import { Progress } from '../terminal/progress';
 import { reportTable } from '../terminal/report-table';

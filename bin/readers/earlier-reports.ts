@@ -13,11 +13,15 @@ const MAX_FILES = 2000;
  */
 export async function earlierReports(folder: string): Promise<readonly DriftReport[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new RangeError(`--history ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RangeError(
+      `--history ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json'));
   if (files.length > MAX_FILES) {
-    throw new RangeError(`--history ${folder} holds ${files.length} JSON files; give a folder of at most ${MAX_FILES}.`);
+    throw new RangeError(
+      `--history ${folder} holds ${files.length} JSON files; give a folder of at most ${MAX_FILES}.`,
+    );
   }
   const reports: DriftReport[] = [];
   for (const { parentPath, name } of files) {

@@ -23,7 +23,9 @@ export interface BinnedShares {
 }
 
 /** Part of the rows at each end that may lie beyond the axis: a long tail would leave no room for the rest. */
-const TAIL = 0.005;
+const TAIL = 0.01;
+/** How far the axis may go beyond the baseline's, as a part of its length: cells at the ends are wide and say little. */
+const REACH = 0.5;
 /** From this share on a single value is a spike. */
 const SPIKE = 0.15;
 
@@ -92,8 +94,11 @@ interface Axis {
 
 function axisOf(sides: readonly Side[], whole: boolean, bins: number): Axis {
   const filled = sides.filter(({ pieces }) => pieces.some(({ share }) => share > 0));
-  const low = Math.min(...filled.map((side) => quantileOf(side, TAIL)));
-  const high = Math.max(...filled.map((side) => quantileOf(side, 1 - TAIL)));
+  const lows = filled.map((side) => quantileOf(side, TAIL));
+  const highs = filled.map((side) => quantileOf(side, 1 - TAIL));
+  const [first = 0, last = 0] = [lows[0], highs[0]];
+  const low = Math.max(Math.min(...lows), first - REACH * (last - first));
+  const high = Math.min(Math.max(...highs), last + REACH * (last - first));
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { start: 0, width: 1, bins: 1 };
   if (!whole) {
     const width = (high - low) / bins;

@@ -1,7 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { percent } from '../decide';
+import { percent, rounded } from '../decide';
 import type { BinnedShares } from './binned-shares';
-import { effectText } from './figures';
 import { type Html, html } from './html';
 import { stepPaths } from './step-paths';
 
@@ -37,16 +36,16 @@ export function densityChart(shares: BinnedShares, label: string): Html {
 /** What is not on the axis of a drawing: rows beyond its ends, and single values that would dwarf the rest. */
 export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares) {
   const outside = [
-    { label: `below ${effectOf(start)}`, ...below },
-    { label: `above ${effectOf(end)}`, ...above },
+    { label: `below ${edgeText(start)}`, ...below },
+    { label: `above ${edgeText(end)}`, ...above },
   ];
-  return [...spikes.map(({ value, ...pair }) => ({ label: `exactly ${effectOf(value)}`, ...pair })), ...outside].filter(
+  return [...spikes.map(({ value, ...pair }) => ({ label: `exactly ${edgeText(value)}`, ...pair })), ...outside].filter(
     ({ baseline, current }) => baseline > 0 || current > 0,
   );
 }
 
-function effectOf(value: number): string {
-  return value < 0 ? `−${effectText(-value)}` : effectText(value);
+function edgeText(value: number): string {
+  return value < 0 ? `−${rounded(-value)}` : rounded(value);
 }
 
 /** In words: what lies beside the axis. */

@@ -23,7 +23,9 @@ export function effectStrip({ name, effect, thresholds, unrest, noise }: Measure
   const most = 1.15 * Math.max(critical, effect, Math.min(noise?.usual ?? 0, 3 * critical));
   const scale = scaleLinear([0, most], [LEFT, RIGHT]).clamp(true);
   const x = (value: number) => Number(scale(value).toFixed(1));
-  const chance = noise && html`<rect class="n" x="${LEFT}" y="8" width="${Number((x(noise.usual) - LEFT).toFixed(1))}" height="16"/>`;
+  const chance =
+    noise &&
+    html`<rect class="n" x="${LEFT}" y="8" width="${Number((x(noise.usual) - LEFT).toFixed(1))}" height="16"/>`;
   const calm = unrest === undefined ? undefined : html`<path class="u" d="M${LEFT} 28H${x(unrest)}v-5"/>`;
   const label = `${name} ${effectText(effect)}; warning from ${effectText(warning)}, critical from ${effectText(critical)}${noise ? `, chance alone reaches ${effectText(noise.usual)}` : ''}`;
   return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 400 32">${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/>${calm}<path class="w" d="M${x(warning)} 4V28"/><path class="k" d="M${x(critical)} 4V28"/><circle class="m" cx="${x(effect)}" cy="16" r="5"/></svg>`;

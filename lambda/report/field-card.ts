@@ -74,7 +74,9 @@ function measuredEffects(field: DriftReportFeature, policy: DriftPolicySettings)
 
 function thresholdText(effective: number, configured: number | undefined): string {
   const raised = configured !== undefined && effective > configured;
-  return raised ? `${effectText(effective)} (set to ${effectText(configured)}, raised by unrest)` : effectText(effective);
+  return raised
+    ? `${effectText(effective)} (set to ${effectText(configured)}, raised by unrest)`
+    : effectText(effective);
 }
 
 function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html | undefined {
@@ -116,8 +118,16 @@ function further({ statistics, noise, baselineCount, currentCount }: DriftReport
     ['Jensen-Shannon distance', effectText(jensenShannon)],
     ['Hellinger distance', effectText(hellinger)],
     ['Total variation', effectText(totalVariation)],
-    ['KS statistic, bounds', ks === undefined ? '' : `${effectText(ks.lower)} to ${effectText(ks.upper)}, p ${probabilityText(ks.pValue)}`],
-    ['Chi-square', chiSquare === undefined ? '' : `${effectText(chiSquare.statistic)}, ${integer(chiSquare.df)} degrees of freedom, p ${probabilityText(chiSquare.pValue)}`],
+    [
+      'KS statistic, bounds',
+      ks === undefined ? '' : `${effectText(ks.lower)} to ${effectText(ks.upper)}, p ${probabilityText(ks.pValue)}`,
+    ],
+    [
+      'Chi-square',
+      chiSquare === undefined
+        ? ''
+        : `${effectText(chiSquare.statistic)}, ${integer(chiSquare.df)} degrees of freedom, p ${probabilityText(chiSquare.pValue)}`,
+    ],
     ['Evidence by itself, W/σ', effectText(noise?.wasserstein?.detectable)],
     ['Evidence by itself, PSI', effectText(noise?.psi.detectable)],
   ];
@@ -128,4 +138,3 @@ function further({ statistics, noise, baselineCount, currentCount }: DriftReport
 function signed(value: number): string {
   return value < 0 ? `−${effectText(-value)}` : `+${effectText(value)}`;
 }
-

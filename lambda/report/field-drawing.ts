@@ -100,7 +100,11 @@ function categoryPairs(
     baseline: sum(others.map(({ baseline }) => baseline)),
     current: sum(others.map(({ current }) => current)),
   };
-  const unseen = { label: 'new in the window', baseline: part(before.unseen, rowsBefore), current: part(now.unseen, rowsNow) };
+  const unseen = {
+    label: 'new in the window',
+    baseline: part(before.unseen, rowsBefore),
+    current: part(now.unseen, rowsNow),
+  };
   return [
     ...shown.map(({ label, baseline, current }) => ({ label: label === '' ? '(empty)' : label, baseline, current })),
     ...(others.length > 0 ? [together] : []),
@@ -109,7 +113,10 @@ function categoryPairs(
 }
 
 /** A number of few values, value by value; undefined where there are many. */
-function valuePairs({ cells, counts: before }: NumericBaselineColumn, now: NumericCounts): readonly SharePair[] | undefined {
+function valuePairs(
+  { cells, counts: before }: NumericBaselineColumn,
+  now: NumericCounts,
+): readonly SharePair[] | undefined {
   const few = cells.lower.length <= FEW_VALUES && cells.lower.every((lower, i) => lower === cells.upper[i]);
   if (!few) return undefined;
   const rows = (counts: NumericCounts) => sum(counts.counts) + counts.underflow + counts.overflow;
@@ -136,7 +143,9 @@ function sparkOf(pairs: readonly SharePair[]): Html {
 }
 
 function pairsText(pairs: readonly SharePair[]): string {
-  return pairs.map(({ label, baseline, current }) => `${plainName(label)} ${percent(baseline)} → ${percent(current)}`).join(', ');
+  return pairs
+    .map(({ label, baseline, current }) => `${plainName(label)} ${percent(baseline)} → ${percent(current)}`)
+    .join(', ');
 }
 
 function newNames(sketch: ColumnSketch | undefined): Html | undefined {

@@ -33,6 +33,12 @@ export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart
   return new Html(literals.map((literal, i) => literal + (i < parts.length ? written(parts[i]) : '')).join(''));
 }
 
+/** A sentence of a report, in which names stand between backquotes. */
+export function sentence(text: string, most = 600): Html {
+  const parts = bounded(text, most).split('`');
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<bdi class="nm">${part}</bdi>` : part))}`;
+}
+
 /** Text of at most so many characters. */
 export function bounded(text: string, most: number): string {
   const characters = [...text.slice(0, 2 * most + 2)];

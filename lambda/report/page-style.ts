@@ -9,10 +9,10 @@ const COLOURS = {
 export const PAGE_STYLE = [
   `:root{color-scheme:light dark;${COLOURS.light}}`,
   `@media(prefers-color-scheme:dark){:root{${COLOURS.dark}}}`,
-  `@media print{:root{color-scheme:light;${COLOURS.light}}body{max-width:none;padding:0;font-size:10pt}article,tr,svg{break-inside:avoid}h2,h3{break-after:avoid}details>:not(summary){display:block}}`,
+  `@media print{:root{color-scheme:light;${COLOURS.light}}body{max-width:none;padding:0;font-size:10pt}article,tr,svg{break-inside:avoid}h2,h3{break-after:avoid}details::details-content{content-visibility:visible;height:auto}}`,
   '*{box-sizing:border-box}body{margin:0 auto;max-width:960px;padding:20px 24px 60px;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere;-webkit-print-color-adjust:exact;print-color-adjust:exact}',
   'h1{font-size:1.15rem;margin:0;font-weight:600;color:var(--dim)}h2{font-size:1.2rem;margin:36px 0 10px;border-bottom:1px solid var(--rule);padding-bottom:4px}h3{font-size:1.05rem;margin:0}p{margin:8px 0}a{color:inherit}',
-  '.say{font-size:1.45rem;line-height:1.35;margin:10px 0 6px;font-weight:600}ul.why{margin:6px 0;padding-left:20px}',
+  '.nm{font-family:ui-monospace,monospace;font-size:.94em}.say{font-size:1.45rem;line-height:1.35;margin:10px 0 6px;font-weight:600}ul.why{margin:6px 0;padding-left:20px}',
   '.b{display:inline-block;border-radius:4px;padding:0 7px;font-weight:600;font-size:.85em;white-space:nowrap}.ok{color:var(--ok);background:var(--okb)}.wa{color:var(--wa);background:var(--wab)}.cr{color:var(--cr);background:var(--crb)}.na{color:var(--dim);background:var(--nab)}.ic{color:var(--ic);background:var(--icb)}',
   'dl.f{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:10px 20px;margin:18px 0}dt{color:var(--dim);font-size:.82em}dd{margin:0}',
   'table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--dim);font-size:.88em;padding-bottom:6px}th,td{padding:3px 8px;text-align:left;border-bottom:1px solid var(--rule);font-weight:400;overflow-wrap:normal}thead th{color:var(--dim);font-size:.82em}td.r,th.r{text-align:right;white-space:nowrap}.x{overflow-x:auto}tbody th{min-width:110px;max-width:260px;overflow-wrap:anywhere}td.tl{text-align:center;padding:3px 4px}',

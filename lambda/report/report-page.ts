@@ -5,12 +5,12 @@ import { fieldCard } from './field-card';
 import { FieldDrawing } from './field-drawing';
 import { fieldRow, fieldTable } from './field-table';
 import { timeText } from './figures';
-import { bounded, Html, html } from './html';
+import { bounded, Html, html, sentence } from './html';
 import { PageBudget } from './page-budget';
 import { PAGE_STYLE } from './page-style';
 import { type RankedField, rankedFields } from './ranked-fields';
 import { timeline, timelineOf } from './timeline';
-import { verdictBadge } from './verdict-mark';
+import { verdictBadge, verdictMark } from './verdict-mark';
 
 /** What a page is made of. */
 export interface ReportPage {
@@ -25,7 +25,6 @@ export interface ReportPage {
   readonly policy?: DriftPolicySettings;
 }
 
-const LONGEST_SENTENCE = 600;
 const MOST_SENTENCES = 12;
 const MOST_REASONS = 20;
 const MOST_MUTED = 50;
@@ -33,8 +32,7 @@ const MOST_MUTED = 50;
 const TABLE_BYTES = 240_000;
 const CARD_BYTES = 120_000;
 
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * The report as one page that needs nothing else: no script, no request, light, dark and on paper. The same input gives
@@ -83,11 +81,14 @@ function heading(report: DriftReport): Html {
   const { endpointName, modelVersion, verdict, summary, explanation, quietUntil } = report;
   const of = endpointName === undefined ? '' : ` of ${plainName(endpointName)}`;
   const model = modelVersion === undefined ? '' : `, model ${plainName(modelVersion)}`;
+  // The badge says it already.
+  const word = `${verdictMark(verdict).words}: `;
+  const said = summary.startsWith(word) ? summary.slice(word.length) : summary;
   const quiet =
     quietUntil === undefined
       ? undefined
       : html`<p>Quiet period until ${timeText(bounded(quietUntil, 40))} UTC: nothing is worse than a warning.</p>`;
-  return html`<h1>Drift report${of}${model}</h1><p class="say">${verdictBadge(verdict)} ${bounded(summary, LONGEST_SENTENCE)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((sentence) => html`<li>${bounded(sentence, LONGEST_SENTENCE)}</li>`)}</ul>${quiet}`;
+  return html`<h1>Drift report${of}${model}</h1><p class="say">${verdictBadge(verdict)} ${sentence(said)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((one) => html`<li>${sentence(one)}</li>`)}</ul>${quiet}`;
 }
 
 function circumstances(report: DriftReport): Html {
@@ -97,7 +98,12 @@ function circumstances(report: DriftReport): Html {
   const entries: readonly (readonly [string, string])[] = [
     ['Window, UTC', `${timeText(window.start)} to ${timeText(window.end)}`],
     ['Rows', integer(rows)],
-    ['Coverage', coverage === undefined ? 'not known: nothing says how many rows to expect' : `${percent(coverage)} of the expected rows`],
+    [
+      'Coverage',
+      coverage === undefined
+        ? 'not known: nothing says how many rows to expect'
+        : `${percent(coverage)} of the expected rows`,
+    ],
     ['Lines and rows left out', lines === 0 ? 'none' : integer(lines)],
     ['Judged', `${timeText(evaluatedAt)}, revision ${window.revision}`],
     ['Tests', `${counted(tests, 'test')}, at most ${percent(falseDiscoveryRate)} false among the findings`],
@@ -138,7 +144,10 @@ function fieldSection(role: 'feature' | 'prediction', page: ReportPage, drawings
   const ordered = fields.some(({ field }) => field.importance !== undefined) ? 'effect × importance' : 'effect';
   const caption = `${integer(movedFields)} of ${counted(fields.length, 'field')} moved; by verdict and ${ordered}.`;
   const unlisted = fields.length - rows.length;
-  const inFull = cards.size < fields.length ? html`<p class="dim">The first ${integer(cards.size)} are shown in full${unlisted > 0 ? html`; ${counted(unlisted, 'field')} are in the JSON report only` : undefined}.</p>` : undefined;
+  const inFull =
+    cards.size < fields.length
+      ? html`<p class="dim">The first ${integer(cards.size)} are shown in full${unlisted > 0 ? html`; ${counted(unlisted, 'field')} are in the JSON report only` : undefined}.</p>`
+      : undefined;
   return html`${start}${fieldTable(caption, rows, `${role}s-c`)}${inFull}${[...cards.values()]}</section>
 `;
 }
@@ -155,7 +164,10 @@ function muted({ findings }: DriftReport): Html | undefined {
 function footer({ baseline }: DriftReport, document: BaselineDocument): Html {
   const { digest, source, rows, version, createdAt, approvedBy } = baseline;
   const data = source === 'training' ? 'training data' : 'captured traffic';
-  const windows = document.windows === undefined ? 'its unrest was not learned' : `its unrest was learned from ${counted(document.windows.used.length, `${document.windows.unit} window`)}`;
+  const windows =
+    document.windows === undefined
+      ? 'its unrest was not learned'
+      : `its unrest was learned from ${counted(document.windows.used.length, `${document.windows.unit} window`)}`;
   return html`<h2>Baseline</h2><p>${version === undefined ? '' : `${plainName(version)}, `}${counted(rows, 'row')} of ${data}, made ${timeText(createdAt ?? 'at an unknown time')}, ${approvedBy === undefined ? 'approved by nobody yet' : `approved by ${plainName(approvedBy)}`}; ${windows}. SHA-256 ${plainName(digest)}.</p>
 <details class="m"><summary>How to read this</summary><p>A field moved where its effect reaches the threshold <em>and</em> chance alone would hardly do that at this number of rows. W/σ is how far values were carried on average, in standard deviations of the baseline; PSI compares shares of ten groups. Unrest is what the reference's own windows did although nothing was wrong; where it is larger than the threshold that was set, it is the threshold. Adjusted p is after Benjamini-Hochberg over all tests of the window. Distributions are drawn from counts in the baseline's cells, so the window's line is evened out within a cell; figures are not computed from the drawing.</p></details>`;
 }

@@ -19,6 +19,9 @@ export function stepPaths(
   const y = scaleLinear([0, highest > 0 ? highest : 1], [bottom, top]);
   // The last step needs an end of its own.
   const points = [...shares, shares.at(-1) ?? 0].map((share, bin): [number, number] => [x(bin), y(share)]);
-  const steps = { area: area().y0(bottom).curve(curveStepAfter).digits(1), line: line().curve(curveStepAfter).digits(1) };
+  const steps = {
+    area: area().y0(bottom).curve(curveStepAfter).digits(1),
+    line: line().curve(curveStepAfter).digits(1),
+  };
   return { area: steps.area(points) ?? '', line: steps.line(points) ?? '' };
 }

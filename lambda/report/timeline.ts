@@ -1,5 +1,5 @@
 import type { DriftFinding, DriftReport } from '../../lib/contract';
-import { integer, percent, plainName } from '../decide';
+import { counted, integer, percent, plainName } from '../decide';
 import { timeText } from './figures';
 import { bounded, type Html, html } from './html';
 import { verdictSymbol } from './verdict-mark';
@@ -66,5 +66,5 @@ export function timeline(windows: readonly DriftReport[]): Html {
   const coverage = windows.some((one) => one.coverage !== undefined)
     ? html`<tr><th scope="row">coverage</th>${windows.map((one) => html`<td class="tl dim">${one.coverage === undefined ? '' : percent(one.coverage)}</td>`)}</tr>`
     : undefined;
-  return html`<div class="x" role="region" aria-labelledby="timeline-c" tabindex="0"><table><caption id="timeline-c">The last ${windows.length} windows by their start (UTC). ✓ OK, ▲ warning, ◆ critical, ◐ incomplete, ? too few rows, · calm.</caption><thead><tr><th scope="col">window</th>${head}</tr></thead><tbody><tr><th scope="row"><b>verdict</b></th>${verdicts}</tr>${fields}<tr><th scope="row">rows</th>${rows}</tr>${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${integer(left)} more fields moved in these windows.</p>` : undefined}`;
+  return html`<div class="x" role="region" aria-labelledby="timeline-c" tabindex="0"><table><caption id="timeline-c">The last ${counted(windows.length, 'window')} by their start (UTC). ✓ OK, ▲ warning, ◆ critical, ◐ incomplete, ? too few rows, · calm.</caption><thead><tr><th scope="col">window</th>${head}</tr></thead><tbody><tr><th scope="row"><b>verdict</b></th>${verdicts}</tr>${fields}<tr><th scope="row">rows</th>${rows}</tr>${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${integer(left)} more fields moved in these windows.</p>` : undefined}`;
 }

@@ -18,6 +18,8 @@ export const DriftMetric = {
   COVERAGE: 'DriftCoverage',
   /** Captured lines of a window that could not be read. */
   INVALID_LINES: 'DriftInvalidLines',
+  /** 1 where a report could not be drawn as a page; nothing else of the window is lost then. */
+  PAGE_FAILURES: 'DriftPageFailures',
 } as const;
 
 /** `source` of the events that this library puts on the default bus. */
