@@ -131,6 +131,25 @@ function binned({ pieces, below, above }: Side, { start, width, bins }: Axis) {
   return { sums, under, over };
 }
 
+/** Both distributions value by value where they are of at most `most` whole numbers; undefined where there are more. */
+export function wholeNumbers(
+  { cells, counts, kind }: NumericBaselineColumn,
+  current: NumericCounts,
+  most: number,
+): readonly SharePair[] | undefined {
+  const first = cells.lower[0] ?? 0;
+  const values = (cells.upper.at(-1) ?? 0) - first + 1;
+  if (kind !== 'integer' || !Number.isInteger(first) || !(values <= most)) return undefined;
+  const axis = { start: first - 0.5, width: 1, bins: values };
+  const [before, now] = [counts, current].map((one) => binned(sideOf(cells, one, true), axis));
+  const pairs = Array.from({ length: values }, (_, i) => {
+    return { label: String(first + i), baseline: before?.sums[i] ?? 0, current: now?.sums[i] ?? 0 };
+  });
+  const below = { label: `below ${first}`, baseline: before?.under ?? 0, current: now?.under ?? 0 };
+  const above = { label: `above ${first + values - 1}`, baseline: before?.over ?? 0, current: now?.over ?? 0 };
+  return [below, ...pairs, above].filter((pair) => pair.baseline > 0 || pair.current > 0);
+}
+
 /** Cuts both distributions into the bins of a drawing. Rows are taken to be spread evenly within a cell of the baseline. */
 export function binnedShares(column: NumericBaselineColumn, current: NumericCounts, bins: number): BinnedShares {
   const whole = column.kind === 'integer';

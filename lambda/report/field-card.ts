@@ -21,7 +21,7 @@ export function fieldCard(ranked: RankedField, drawing: Html | undefined, policy
   const title = html`<h3 id="${id}-t"><bdi>${plainName(name)}</bdi></h3>`;
   const muted = findings.flatMap(({ mute }) => (mute === undefined ? [] : [mute]));
   const body = html`
-<p>${text === undefined ? calmText(field) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
+<p>${text === undefined ? calmText(field, policy) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
 ${muted.slice(0, 3).map(({ owner, reason, expiresAt }) => html`<p>Muted by ${bounded(owner, 80)} until ${timeText(bounded(expiresAt, 40))}: ${bounded(reason, LONGEST_TEXT)}</p>`)}
 ${figure(field, drawing)}${measures(field, policy)}${shares(field)}${further(field)}`;
   const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${timesText(ratio)} its threshold${facts(field)}</span>`;
@@ -35,11 +35,21 @@ function facts({ kind, unit, importance }: DriftReportFeature): string {
   return ['', kind, ...(unit === undefined ? [] : [plainName(unit)]), ...weight].join(' · ');
 }
 
-function calmText({ verdict, tests }: DriftReportFeature): string {
+function calmText(field: DriftReportFeature, policy: DriftPolicySettings): string {
+  const { verdict, tests } = field;
   if (verdict === 'INSUFFICIENT_DATA') return 'Too few rows to say whether it moved.';
   return tests.distribution === 'unclear'
     ? 'Looks different, but chance alone does as much at this number of rows.'
-    : 'Stands as it did in the baseline.';
+    : stands(field, policy);
+}
+
+function stands(field: DriftReportFeature, policy: DriftPolicySettings): string {
+  const over = measuredEffects(field, policy).some(
+    ({ effect, configured }) => effect >= (configured?.warning ?? effect),
+  );
+  return over
+    ? "Moved, but no more than the reference's own windows did although nothing was wrong."
+    : 'Moved by less than its threshold.';
 }
 
 function figure({ baselineCount, currentCount }: DriftReportFeature, drawing: Html | undefined): Html {

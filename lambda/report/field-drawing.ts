@@ -2,7 +2,7 @@ import type { DriftReportFeature } from '../../lib/contract';
 import { percent, plainName, rounded } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
-import { binnedShares, medians, type SharePair } from './binned-shares';
+import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
 import { besideText, besideTheAxis, densityChart } from './density-chart';
 import { type Html, html } from './html';
 import { shareBars } from './share-bars';
@@ -12,7 +12,7 @@ import { sparkLine } from './spark-line';
 const BINS = 40;
 const SPARK_BINS = 18;
 const TOP_CATEGORIES = 8;
-/** Numbers with at most so many values are drawn as categories. */
+/** Whole numbers of at most so many values are drawn as categories. */
 const FEW_VALUES = 16;
 const NEW_NAMES = 5;
 
@@ -33,7 +33,7 @@ export class FieldDrawing {
       return html`${shareBars(pairs, `Shares of ${name}: ${pairsText(pairs)}`)}${newNames(sketch)}`;
     }
     const now = numericCounts(column, sketch);
-    const values = valuePairs(column, now);
+    const values = wholeNumbers(column, now, FEW_VALUES);
     if (values !== undefined) return shareBars(values, `Shares of ${name}: ${pairsText(values)}`);
     const shares = binnedShares(column, now, BINS);
     const beside = besideTheAxis(shares);
@@ -49,7 +49,7 @@ export class FieldDrawing {
       return sparkOf(pairs);
     }
     const now = numericCounts(column, sketch);
-    const values = valuePairs(column, now);
+    const values = wholeNumbers(column, now, FEW_VALUES);
     if (values !== undefined) return sparkOf(values);
     const { baseline, current, spikes } = binnedShares(column, now, SPARK_BINS);
     if (spikes.length > 0 && Math.max(...baseline, ...current) < 0.01) {
@@ -112,33 +112,12 @@ function categoryPairs(
   ];
 }
 
-/** A number of few values, value by value; undefined where there are many. */
-function valuePairs(
-  { cells, counts: before }: NumericBaselineColumn,
-  now: NumericCounts,
-): readonly SharePair[] | undefined {
-  const few = cells.lower.length <= FEW_VALUES && cells.lower.every((lower, i) => lower === cells.upper[i]);
-  if (!few) return undefined;
-  const rows = (counts: NumericCounts) => sum(counts.counts) + counts.underflow + counts.overflow;
-  const [rowsBefore, rowsNow] = [rows(before), rows(now)];
-  const pair = (label: string, a: number, b: number) => {
-    return { label, baseline: part(a, rowsBefore), current: part(b, rowsNow) };
-  };
-  const first = cells.lower[0] ?? 0;
-  const last = cells.lower.at(-1) ?? 0;
-  return [
-    ...(now.underflow > 0 ? [pair(`below ${rounded(first)}`, before.underflow, now.underflow)] : []),
-    ...cells.lower.map((value, i) => pair(rounded(value), before.counts[i] ?? 0, now.counts[i] ?? 0)),
-    ...(now.overflow > 0 ? [pair(`above ${rounded(last)}`, before.overflow, now.overflow)] : []),
-  ];
-}
-
 function sparkOf(pairs: readonly SharePair[]): Html {
   const text = pairsText(pairs.slice(0, 2));
   return sparkLine(
     pairs.map(({ baseline }) => baseline),
     pairs.map(({ current }) => current),
-    text === '' ? 'No values' : text,
+    text === '' ? 'No values' : `Shares ${text}`,
   );
 }
 

@@ -7,7 +7,8 @@ import { verdictSymbol } from './verdict-mark';
 /** Windows of a timeline, the reported one included. */
 export const TIMELINE_WINDOWS = 14;
 const MOST_FIELDS = 10;
-const DAY = 86_400_000;
+/** Windows of about a day are named by their date alone. */
+const ABOUT_A_DAY = 20 * 3_600_000;
 const RANK = ['OK', 'WARNING', 'CRITICAL'];
 
 /** The windows up to the reported one, oldest first: the newest revision of each, and no later ones. */
@@ -40,7 +41,7 @@ function movedFields(windows: readonly DriftReport[]): readonly string[] {
 }
 
 function columnText({ window }: DriftReport): string {
-  const days = Date.parse(window.end) - Date.parse(window.start) >= DAY;
+  const days = Date.parse(window.end) - Date.parse(window.start) >= ABOUT_A_DAY;
   return days ? timeText(window.start).slice(5, 10) : timeText(window.start).slice(5);
 }
 
