@@ -8,8 +8,8 @@ export interface MeasuredEffect {
   readonly name: string;
   readonly effect: number;
   readonly thresholds: EffectThresholds;
-  /** As somebody set them, before unrest raised them; absent where the page does not know. */
-  readonly configured?: EffectThresholds;
+  /** As they were set, before unrest raised them. */
+  readonly configured: EffectThresholds;
   readonly unrest?: number;
   readonly noise?: NoiseBand;
 }

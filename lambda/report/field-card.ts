@@ -1,4 +1,4 @@
-import type { DriftPolicySettings, DriftReportFeature, DriftTest } from '../../lib/contract';
+import type { DriftPolicySettings, DriftReportFeature, DriftTest, EffectThresholds } from '../../lib/contract';
 import { configuredThresholds, counted, integer, percent, plainName } from '../decide';
 import { effectStrip, type MeasuredEffect } from './effect-strip';
 import { effectText, probabilityText, timesText, timeText } from './figures';
@@ -44,9 +44,7 @@ function calmText(field: DriftReportFeature, policy: DriftPolicySettings): strin
 }
 
 function stands(field: DriftReportFeature, policy: DriftPolicySettings): string {
-  const over = measuredEffects(field, policy).some(
-    ({ effect, configured }) => effect >= (configured?.warning ?? effect),
-  );
+  const over = measuredEffects(field, policy).some(({ effect, configured }) => effect >= configured.warning);
   return over
     ? "Moved, but no more than the reference's own windows did although nothing was wrong."
     : 'Moved by less than its threshold.';
@@ -82,11 +80,8 @@ function measuredEffects(field: DriftReportFeature, policy: DriftPolicySettings)
   return [distance, stability].filter((one) => one !== undefined && one !== false);
 }
 
-function thresholdText(effective: number, configured: number | undefined): string {
-  const raised = configured !== undefined && effective > configured;
-  return raised
-    ? `${effectText(effective)} (set to ${effectText(configured)}, raised by unrest)`
-    : effectText(effective);
+function thresholdsText({ warning, critical }: EffectThresholds): string {
+  return `${effectText(warning)} / ${effectText(critical)}`;
 }
 
 function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html | undefined {
@@ -94,9 +89,9 @@ function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html 
   if (all.length === 0) return undefined;
   const rows = all.map(
     (one) =>
-      html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdText(one.thresholds.warning, one.configured?.warning)}</td><td>${thresholdText(one.thresholds.critical, one.configured?.critical)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
+      html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdsText(one.thresholds)}</td><td>${thresholdsText(one.configured)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
   );
-  return html`<div class="x"><table><caption>How far it moved. ● effect, ┆ warning, | critical, dotted field: chance, ┘ unrest. Adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning from</th><th scope="col">critical from</th><th scope="col">chance, 99 % of windows</th><th scope="col">unrest of the reference, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="x"><table><caption>How far it moved. ● effect, ┆ warning, | critical, dotted field: chance, ┘ unrest. Adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set, before unrest</th><th scope="col">chance, 99 % of windows</th><th scope="col">unrest of the reference, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const FLAWS: readonly (readonly [Exclude<DriftTest, 'distribution'>, string])[] = [

@@ -14,7 +14,8 @@ export function fieldRow(ranked: RankedField, spark: Html | undefined, linked: b
   const name = html`<bdi>${bounded(plainName(field.name), LONGEST_NAME)}</bdi>`;
   // A quarter of the cell is the threshold: beyond four times nothing is said by a longer bar.
   const width = Math.round(Math.min(1, ratio / 4) * 100);
-  return html`<tr><th scope="row">${linked ? html`<a href="#${cardId(ranked)}">${name}</a>` : name}</th><td>${verdictBadge(field.verdict)}</td><td>${spark}</td><td class="r tr" style="--e:${width}%">${timesText(ratio)}</td><td class="r">${effectText(statistics.wasserstein?.normalized)}</td><td class="r">${effectText(statistics.psi)}</td><td class="r">${probabilityText(adjustedPValue)}</td><td class="r">${integer(currentCount)}</td></tr>
+  const byChance = ratio >= 1 && field.tests.distribution === 'unclear' ? ', chance?' : '';
+  return html`<tr><th scope="row">${linked ? html`<a href="#${cardId(ranked)}">${name}</a>` : name}</th><td>${verdictBadge(field.verdict)}</td><td>${spark}</td><td class="r tr" style="--e:${width}%">${timesText(ratio)}${byChance}</td><td class="r">${effectText(statistics.wasserstein?.normalized)}</td><td class="r">${effectText(statistics.psi)}</td><td class="r">${probabilityText(adjustedPValue)}</td><td class="r">${integer(currentCount)}</td></tr>
 `;
 }
 

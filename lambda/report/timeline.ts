@@ -28,16 +28,15 @@ function worst(findings: readonly DriftFinding[]): DriftFinding['verdict'] | und
   return findings.map(({ verdict }) => verdict).sort((a, b) => RANK.indexOf(b) - RANK.indexOf(a))[0];
 }
 
-/** Names that moved in any of the windows, those that moved in most windows first. */
+/** Names that moved in any of the windows: those of the last one in its order, then those that moved in most windows. */
 function movedFields(windows: readonly DriftReport[]): readonly string[] {
   const times = new Map<string, number>();
   for (const { findings } of windows) {
     for (const name of new Set(findings.map((finding) => finding.name))) times.set(name, (times.get(name) ?? 0) + 1);
   }
   const latest = new Set(windows.at(-1)?.findings.map(({ name }) => name));
-  return [...times]
-    .sort(([a, m], [b, n]) => Number(latest.has(b)) - Number(latest.has(a)) || n - m || (a < b ? -1 : 1))
-    .map(([name]) => name);
+  const before = [...times].filter(([name]) => !latest.has(name)).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return [...latest, ...before.map(([name]) => name)];
 }
 
 function columnText({ window }: DriftReport): string {
@@ -67,5 +66,5 @@ export function timeline(windows: readonly DriftReport[]): Html {
   const coverage = windows.some((one) => one.coverage !== undefined)
     ? html`<tr><th scope="row">coverage</th>${windows.map((one) => html`<td class="tl dim">${one.coverage === undefined ? '' : percent(one.coverage)}</td>`)}</tr>`
     : undefined;
-  return html`<div class="x" role="region" aria-labelledby="timeline-c" tabindex="0"><table><caption id="timeline-c">The last ${counted(windows.length, 'window')} by their start (UTC). ✓ OK, ▲ warning, ◆ critical, ◐ incomplete, ? too few rows, · calm.</caption><thead><tr><th scope="col">window</th>${head}</tr></thead><tbody><tr><th scope="row"><b>verdict</b></th>${verdicts}</tr>${fields}<tr><th scope="row">rows</th>${rows}</tr>${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${integer(left)} more fields moved in these windows.</p>` : undefined}`;
+  return html`<div class="x" role="region" aria-labelledby="timeline-c" tabindex="0"><table class="tw"><caption id="timeline-c">The last ${counted(windows.length, 'window')} by their start (UTC). ✓ OK, ▲ warning, ◆ critical, ◐ incomplete, ? too few rows, · calm.</caption><thead><tr><th scope="col">window</th>${head}</tr></thead><tbody><tr><th scope="row"><b>verdict</b></th>${verdicts}</tr>${fields}<tr><th scope="row">rows</th>${rows}</tr>${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${integer(left)} more fields moved in these windows.</p>` : undefined}`;
 }

@@ -187,7 +187,7 @@ test('the feature that moved comes first, with its threshold as set and as raise
   const drawn = reportPage({ ...moved, report: { ...moved.report, features } });
   const titles = named(elements(drawn), 'h3').map(text);
   expect(titles[0]).toBe('delay');
-  expect(drawn).toContain('0.437 (set to 0.1, raised by unrest)');
+  expect(drawn).toContain('<td>0.437 / 0.437</td><td>0.1 / 0.3</td>');
   expect(drawn).toMatch(/aria-label="Distribution of delay\. Median −?[\d.]+ → [\d.]+/);
 });
 
