@@ -6,4 +6,5 @@ export * from './foundation';
 export * from './monitoring';
 export * from './platform';
 export * from './registry';
-export * from './serving';
+export * from './release';
+export * from './serving/api';

@@ -134,6 +134,10 @@ export function buildPrograms() {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
+      // The ES modules of a package, where it has them: only those can be tree-shaken.
+      mainFields: ['module', 'main'],
+      // What is loaded only where it is needed is loaded by require, which finds folders of the library.
+      supported: { 'dynamic-import': false },
       logLevel: 'warning',
       external: PEERS.flatMap((peer) => [peer, `${peer}/*`]),
       plugins: [libraryStaysOutside],

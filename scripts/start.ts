@@ -14,8 +14,9 @@ import { type CapturedSummary, readCaptured } from './start/captured';
 import { asExpected, type JudgedDay, judgeDay } from './start/judge';
 import { keepOpen } from './start/keep';
 import { PROGRESS } from './start/progress';
+import { promoteAndRollBack, type ReleaseStory } from './start/release';
 import { type RecordedRequest, type ReplayResult, readRecordedRequests, replay, together } from './start/replay';
-import { type ComplianceLine, complianceText, renderSummary } from './start/summary';
+import { type ComplianceLine, complianceText, releasedText, renderSummary } from './start/summary';
 import { synthesize } from './start/synth';
 import { makeBaseline, train, writeReplay } from './start/train';
 
@@ -54,6 +55,7 @@ interface Run {
   prefix: string;
   replays: ReplayResult[];
   judged: JudgedDay[];
+  released: ReleaseStory;
   captured: CapturedSummary;
   recordedTypes: string[];
 }
@@ -189,16 +191,24 @@ function steps(options: StartOptions, signal: AbortSignal): Listr<Run> {
           run.captured = await readCaptured(new S3Client(account(run).clientConfig), run.bucket, run.prefix);
         },
       },
+      {
+        title: 'Promote the second version, and roll it back, under traffic',
+        task: async (run, task) => {
+          const manifest = path.join('build', 'flight-delay', VERSIONS[1]?.version ?? '', 'model.json');
+          run.released = await promoteAndRollBack(account(run), ENDPOINT, manifest, run.row, signal);
+          task.title = releasedText(run.released);
+        },
+      },
     ],
     PROGRESS,
   );
 }
 
 /** With a part of the requests only there may be too few to judge. */
-function succeeded({ replays, judged }: Run, { every }: StartOptions): boolean {
+function succeeded({ replays, judged, released }: Run, { every }: StartOptions): boolean {
   const calm = judged.find(({ day }) => day === CALM);
   const stormy = judged.find(({ day }) => day === STORMY);
-  if (together(replays).errors > 0 || calm === undefined || stormy === undefined) return false;
+  if (together(replays).errors + released.failed > 0 || calm === undefined || stormy === undefined) return false;
   if (every > 1 || asExpected(calm, stormy)) return true;
   console.error(pc.red('The monitor did not say what was expected of a calm and a stormy day.'));
   return false;

@@ -5,12 +5,15 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   AlertChannel,
+  Approval,
   Baseline,
   DeploymentPolicy,
+  Fallback,
   type IRegionalCopies,
   ModelVersion,
   ProductionModel,
   type ProductionModelProps,
+  WaitFor,
 } from '../../lib';
 import { networkOf } from './network';
 import type { AppConfig } from './schema';
@@ -46,6 +49,21 @@ function monitoringOf(
   };
 }
 
+function releaseOf(
+  config: AppConfig['model']['release'],
+): Pick<ProductionModelProps, 'fallback' | 'recoveryTimeObjective' | 'approval' | 'repair' | 'waitFor'> {
+  if (config === undefined) return {};
+  const { fallback, rollbackMinutes, approval, repair, waitFor } = config;
+  return {
+    fallback: fallback === 'warm' ? Fallback.warm() : Fallback.none(),
+    recoveryTimeObjective:
+      rollbackMinutes === undefined ? undefined : Duration.seconds(Math.round(rollbackMinutes * 60)),
+    approval: approval === 'notRequired' ? Approval.notRequired() : Approval.byAnotherPrincipal(),
+    repair,
+    waitFor: waitFor === 'accepted' ? WaitFor.ACCEPTED : WaitFor.LIVE,
+  };
+}
+
 /** Builds what a configuration asks for. Paths in the configuration are relative to `folder`. */
 export function buildModel(
   scope: Construct,
@@ -73,6 +91,7 @@ export function buildModel(
     },
     captureSamplingPercentage: model.capturePercent,
     ...monitoringOf(model.monitoring, folder),
+    ...releaseOf(model.release),
     deploymentPolicy: deploymentPolicy(model.deployment),
     alertChannels: alertChannels(scope, config),
     auditTrail: config.auditTrail,

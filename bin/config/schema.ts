@@ -92,6 +92,35 @@ const shadow = z
   })
   .describe('A second version that sees copies of the requests and whose answers nobody gets.');
 
+const release = z
+  .strictObject({
+    fallback: z
+      .enum(['none', 'warm'])
+      .describe(
+        'warm keeps the version before beside the one that serves: a rollback takes seconds. Excludes a shadow.',
+      )
+      .default('none'),
+    rollbackMinutes: z
+      .number()
+      .gt(0)
+      .lte(1440)
+      .describe('Longest that a rollback may take, in minutes. Synthesis fails where fallback cannot keep it.')
+      .optional(),
+    approval: z
+      .enum(['anotherPrincipal', 'notRequired'])
+      .describe('Who must agree to a version that comes at run time: somebody else than its author, or nobody.')
+      .default('anotherPrincipal'),
+    repair: z
+      .boolean()
+      .describe('Whether a change behind the ledger is undone; people are told anyway.')
+      .default(false),
+    waitFor: z
+      .enum(['live', 'accepted'])
+      .describe('When a deployment is done: when the release is live, or when it was handed over.')
+      .default('live'),
+  })
+  .describe('How releases of the model change what is live.');
+
 const monitoring = z
   .strictObject({
     baseline: z.string().min(1).describe('baseline.json of production-ml baseline create, relative to this file.'),
@@ -225,6 +254,7 @@ export const appConfig = z
         deployment: deployment.default({ strategy: 'allAtOnce', waitMinutes: 5, terminationWaitMinutes: 2 }),
         shadow: shadow.optional(),
         monitoring: monitoring.optional(),
+        release: release.optional(),
       })
       .superRefine(agree),
     alerts: z.array(alert).min(1, 'expected at least one receiver. An alarm that reaches nobody is no alarm.'),

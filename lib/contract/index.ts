@@ -1,3 +1,4 @@
+export * from './canonical-json';
 export * from './capture';
 export * from './deployment-record';
 export * from './documents';
@@ -5,4 +6,9 @@ export * from './drift-alarm';
 export * from './drift-monitor';
 export * from './drift-report';
 export * from './metrics';
+export * from './release-job';
+export * from './release-ledger';
+export * from './release-machine';
+export * from './release-names';
+export * from './release-request';
 export * from './storage';

@@ -2,6 +2,8 @@
 export const ArtifactPrefix = {
   MODELS: 'models/',
   BASELINES: 'baselines/',
+  /** Artifacts that were uploaded but not yet verified. */
+  CANDIDATES: 'candidates/',
 } as const;
 
 export const InferenceDataPrefix = {

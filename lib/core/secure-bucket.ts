@@ -1,18 +1,12 @@
-import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { classify, type DataClassification } from './data-classification';
 
 const ABORT_MULTIPART_AFTER = Duration.days(7);
 const MINIMUM_TLS = 1.2;
-
-/** How much harm the disclosure of data does; the value of the tag `data-classification`. */
-export type DataClassification = 'internal' | 'confidential' | 'restricted';
-
-const CLASSIFICATION_TAG = 'data-classification';
-/** Below that of `Tags.of(app).add(...)`: a company's own classification wins. */
-const CLASSIFICATION_PRIORITY = 50;
 
 export interface SecureBucketProps {
   readonly encryptionKey: kms.IKey;
@@ -116,10 +110,6 @@ export function accessLogBucket(scope: Construct, id: string, props: AccessLogBu
   classify(bucket, 'internal');
   keepPolicyWithBucket(bucket, props.removalPolicy);
   return bucket;
-}
-
-function classify(bucket: s3.Bucket, classification: DataClassification): void {
-  Tags.of(bucket).add(CLASSIFICATION_TAG, classification, { priority: CLASSIFICATION_PRIORITY });
 }
 
 /** A bucket that outlives its stack must not lose what protects it. */

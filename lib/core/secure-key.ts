@@ -25,3 +25,19 @@ export function secureKey(scope: Construct, id: string, props: SecureKeyProps): 
   if (props.alias !== undefined) key.addAlias(props.alias);
   return key;
 }
+
+/**
+ * The one factory of keys that sign: ECDSA on P-256, kept like every other key. KMS rotates no asymmetric key, because
+ * what it has signed must stay verifiable with it.
+ */
+export function secureSigningKey(scope: Construct, id: string, props: SecureKeyProps): kms.Key {
+  const key = new kms.Key(scope, id, {
+    description: props.description,
+    keySpec: kms.KeySpec.ECC_NIST_P256,
+    keyUsage: kms.KeyUsage.SIGN_VERIFY,
+    pendingWindow: Duration.days(30),
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+  if (props.alias !== undefined) key.addAlias(props.alias);
+  return key;
+}

@@ -4,12 +4,12 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ArtifactPrefix } from '../contract';
-import { type FunctionSettings, functionSettingsOf, KeyUse, Problems, viaService } from '../core';
+import { type FunctionSettings, functionSettingsOf, KeyUse, Problems, validateNamePrefix, viaService } from '../core';
 import type { AlertTopic } from './alert-topic';
 import { ArtifactGuard } from './artifact-guard';
 import type { ArtifactStoreProps } from './artifact-store-props';
 import { EncryptionKeys } from './encryption-keys';
-import { validateNamePrefix } from './name-prefix';
+
 import { StoreBuckets } from './store-buckets';
 
 const READ_OBJECTS = ['s3:GetObject', 's3:GetObjectVersion'];

@@ -2,8 +2,8 @@ import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { allowCloudWatchLogs, checkKey, Problems, secureKey } from '../core';
-import { takePrefix, validateNamePrefix } from './name-prefix';
+import { allowCloudWatchLogs, checkKey, Problems, secureKey, validateNamePrefix } from '../core';
+import { takePrefix } from './name-prefix';
 
 /** Properties of `EncryptionKeys`. An imported key must already allow the services named at its property. */
 export interface EncryptionKeysProps {

@@ -2,19 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Problems, takeName } from '../core';
 
-/** S3 allows 63 characters: the longest suffix, `-inference-data-<account>-<Region>`, takes 43 of them. */
-const NAME_PREFIX = /^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/;
-
-export function validateNamePrefix(problems: Problems, namePrefix: string | undefined): void {
-  problems.matches(
-    'namePrefix',
-    namePrefix,
-    NAME_PREFIX,
-    '1 to 20 lower-case letters, digits and inner hyphens',
-    'Shorten it, or leave namePrefix out to let CloudFormation make the names.',
-  );
-}
-
 /** A name that is unique in the world (buckets share one namespace) and that another stack can compute. */
 export function globalName(scope: IConstruct, namePrefix: string | undefined, purpose: string): string | undefined {
   if (namePrefix === undefined) return undefined;

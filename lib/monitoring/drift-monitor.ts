@@ -10,12 +10,11 @@ import {
   DriftMetric,
   type DriftMonitorDeployment,
   driftReportsPrefix,
-  EVENT_SOURCE,
   MetricDimension,
   NAMESPACE,
   WATERMARK_MINUTES,
 } from '../contract';
-import { deploymentRecord } from '../core';
+import { deploymentRecord, libraryEventRule } from '../core';
 import { Arrivals } from './arrivals';
 import { CaptureLocation } from './capture-location';
 import { checkDriftMonitor } from './check-drift-monitor';
@@ -141,19 +140,8 @@ export class DriftMonitor extends Construct {
    * has `verdict`, `severity`, `outdated`, `window`, `summary`, `opened`, `escalated`, `closed` and `report`.
    */
   onVerdict(id: string, options: events.OnEventOptions = {}): events.Rule {
-    const rule = new events.Rule(this, id, {
-      ruleName: options.ruleName,
-      description: options.description,
-      crossStackScope: options.crossStackScope,
-      eventPattern: {
-        source: [EVENT_SOURCE],
-        detailType: [DRIFT_VERDICT_EVENT],
-        detail: { endpointName: [this.endpointName], variantName: [this.variantName] },
-      },
-    });
-    if (options.eventPattern !== undefined) rule.addEventPattern(options.eventPattern);
-    if (options.target !== undefined) rule.addTarget(options.target);
-    return rule;
+    const detail = { endpointName: [this.endpointName], variantName: [this.variantName] };
+    return libraryEventRule(this, id, { detailType: DRIFT_VERDICT_EVENT, detail }, options);
   }
 
   /** Lets a principal have windows judged: for a backfill, or a replay at its own clock. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type FunctionSettings, functionSettingsOf, isRegulated, Problems } from '../core';
 import { type ArtifactStore, type EncryptionKeys, type IPrivateNetwork, PrivateNetwork } from '../foundation';
 import type { ModelVersion } from '../registry';
+import { ReleasedEndpoint } from '../release';
 import type { ProductionModelProps } from './production-model-props';
 
 /** Where a model and its functions stand: the given network or VPC, in the regulated profile a network of its own. */
@@ -48,6 +49,7 @@ export class ModelNetwork {
       network.allowBucket(s3.Bucket.fromBucketName(this.scope, `Source-${bucketName}`, bucketName));
     }
     network.allowEndpoint(endpointName);
+    for (const service of ReleasedEndpoint.networkServices()) network.connect(service);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { FunctionSettings } from '../core';
@@ -11,6 +12,7 @@ import type {
 } from '../foundation';
 import type { Baseline, DriftMonitorOptions } from '../monitoring';
 import type { ModelVersion } from '../registry';
+import type { Approval, ExistingEndpointProps, Fallback, GoldenRequest, IReleaseLedger, WaitFor } from '../release';
 import type { DeploymentPolicy, RollbackThresholds, VariantScaling } from '../serving';
 
 /** A second version that sees copies of the requests. */
@@ -125,6 +127,64 @@ export interface ProductionModelProps extends FunctionSettings {
    * @default - canary of one instance where there are at least 2, otherwise all at once
    */
   readonly deploymentPolicy?: DeploymentPolicy;
+
+  /**
+   * Whether the version before is kept warm beside the one that serves, so that a rollback takes seconds. It excludes a
+   * shadow.
+   *
+   * @default Fallback.none(), a rollback launches instances
+   */
+  readonly fallback?: Fallback;
+
+  /**
+   * Longest that a rollback may take. Synthesis fails where `fallback` cannot keep it.
+   *
+   * @default - what `fallback` buys
+   */
+  readonly recoveryTimeObjective?: Duration;
+
+  /**
+   * Who must have agreed to a version that comes at run time. One that the template declares was agreed to by the review
+   * of the template.
+   *
+   * @default Approval.byAnotherPrincipal()
+   */
+  readonly approval?: Approval;
+
+  /**
+   * Requests that a release must answer before it is live.
+   *
+   * @default - none
+   */
+  readonly goldenRequests?: GoldenRequest[];
+
+  /**
+   * Takes over an endpoint of this name that exists already, as it is.
+   *
+   * @default - the endpoint does not exist yet
+   */
+  readonly adoptExisting?: ExistingEndpointProps;
+
+  /**
+   * Where releases are recorded: the ledger that a removed stack has left.
+   *
+   * @default - one of its own, which stays when the stack is removed
+   */
+  readonly ledger?: IReleaseLedger;
+
+  /**
+   * Whether a difference between endpoint and ledger is repaired. People are told in any case.
+   *
+   * @default false
+   */
+  readonly repair?: boolean;
+
+  /**
+   * When a deployment of the stack is done.
+   *
+   * @default WaitFor.LIVE
+   */
+  readonly waitFor?: WaitFor;
 
   /**
    * What brings the old version back.

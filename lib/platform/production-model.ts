@@ -2,14 +2,16 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Problems } from '../core';
-import { AlertTopic, ArtifactStore, AuditTrail, EncryptionKeys, type IPrivateNetwork } from '../foundation';
+import { AlertTopic, ArtifactStore, AuditTrail, BackupPlan, EncryptionKeys, type IPrivateNetwork } from '../foundation';
 import { DriftMonitor } from '../monitoring';
-import { ModelEndpoint, type ShadowVariantProps } from '../serving';
+import { ReleasedEndpoint, ReleaseLedger, type RollbackGrantOptions } from '../release';
 import { checkNetworkProps, ModelNetwork } from './model-network';
-import type { ProductionModelProps, ShadowModelProps } from './production-model-props';
+import type { ProductionModelProps } from './production-model-props';
 
-/** A shadow's weight is relative to the production variant's: beside 100 it is a percentage. */
-const PRODUCTION_WEIGHT = 100;
+interface CopiedLedger {
+  readonly ledger: ReleaseLedger;
+  readonly backups: BackupPlan;
+}
 
 /**
  * A model and all that stands around it in production: keys, buckets, an audit trail, alerts and an endpoint, wired.
@@ -21,16 +23,18 @@ export class ProductionModel extends Construct {
   readonly store: ArtifactStore;
   /** The audit trail, unless it was declined. */
   readonly auditTrail?: AuditTrail;
-  readonly endpoint: ModelEndpoint;
+  /** What is live on it changes by deployments and at run time alike. */
+  readonly endpoint: ReleasedEndpoint;
   /** Watches what the production variant is asked and what it answers, where there is a baseline. */
   readonly driftMonitor?: DriftMonitor;
+  /** Daily backups of the ledger, where there are copies in another Region. */
+  readonly backups?: BackupPlan;
   /** Where it all stands, unless that is outside of any network or only known as a VPC. */
   readonly network?: IPrivateNetwork;
 
   /** @throws ValidationError naming every property, value, range and remedy of what AWS would refuse */
   constructor(scope: Construct, id: string, props: ProductionModelProps) {
     super(scope, id);
-    checkShadow(this, props.shadow);
     checkNetworkProps(this, props);
     checkDrift(this, props);
     const { namePrefix, removalPolicy } = props;
@@ -52,19 +56,24 @@ export class ProductionModel extends Construct {
       const { permissionsBoundary } = props;
       this.auditTrail = new AuditTrail(this, 'Trail', { store: this.store, removalPolicy, permissionsBoundary });
     }
-    this.endpoint = new ModelEndpoint(this, 'Endpoint', {
+    const copied = props.ledger === undefined ? this.copiedLedger(props) : undefined;
+    this.backups = copied?.backups;
+    this.endpoint = new ReleasedEndpoint(this, 'Endpoint', {
       store: this.store,
       endpointName: props.endpointName,
-      productionVariants: [
-        {
-          model: props.model,
-          instanceType: props.instanceType,
-          initialInstanceCount: props.instanceCount,
-          initialWeight: PRODUCTION_WEIGHT,
-          scaling: props.scaling,
-        },
-      ],
-      shadowVariant: props.shadow && shadowVariant(props.shadow, props.instanceType),
+      model: props.model,
+      instanceType: props.instanceType,
+      instanceCount: props.instanceCount,
+      scaling: props.scaling,
+      shadow: props.shadow,
+      fallback: props.fallback,
+      recoveryTimeObjective: props.recoveryTimeObjective,
+      approval: props.approval,
+      goldenRequests: props.goldenRequests,
+      adoptExisting: props.adoptExisting,
+      ledger: props.ledger ?? copied?.ledger,
+      repair: props.repair,
+      waitFor: props.waitFor,
       deploymentPolicy: props.deploymentPolicy,
       rollback: props.rollback,
       alerts: this.alerts,
@@ -93,9 +102,29 @@ export class ProductionModel extends Construct {
     place.open(this.store, this.endpoint.endpointName, versions);
   }
 
+  /** With copies in another Region releases have a replica and daily backups there; else the endpoint makes its own ledger. */
+  private copiedLedger({ copies, removalPolicy, permissionsBoundary }: ProductionModelProps): CopiedLedger | undefined {
+    if (copies === undefined) return undefined;
+    const replica = { region: copies.region, encryptionKeyArn: copies.artifactKeyArn };
+    const ledger = new ReleaseLedger(this, 'Ledger', { keys: this.keys, replica, removalPolicy });
+    const backups = new BackupPlan(this, 'Backups', { copies, removalPolicy, permissionsBoundary });
+    backups.addTable('Ledger', ledger.table);
+    return { ledger, backups };
+  }
+
   /** Lets a principal invoke this endpoint, and nothing else. */
   grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return this.endpoint.grantInvoke(grantee);
+  }
+
+  /** Lets a principal promote, roll back, shift, pin and abort. */
+  grantRelease(grantee: iam.IGrantable): iam.Grant {
+    return this.endpoint.grantRelease(grantee);
+  }
+
+  /** Lets a principal roll back and stop a running change, and do nothing else. */
+  grantRollback(grantee: iam.IGrantable, options?: RollbackGrantOptions): iam.Grant {
+    return this.endpoint.grantRollback(grantee, options);
   }
 
   /** Makes an alarm of your own tell every channel. */
@@ -120,21 +149,4 @@ function checkDrift(scope: Construct, { baseline, drift, captureSamplingPercenta
     remedy: 'Raise it, or leave the baseline out.',
   });
   problems.throwIfAny();
-}
-
-function checkShadow(scope: Construct, shadow: ShadowModelProps | undefined): void {
-  const problems = new Problems(scope);
-  const percentage = shadow?.samplingPercentage;
-  const remedy = 'Leave the shadow out to copy nothing.';
-  problems.number('shadow.samplingPercentage', percentage, { min: 0.01, max: 100 }, remedy);
-  problems.throwIfAny();
-}
-
-function shadowVariant(shadow: ShadowModelProps, productionType: string | undefined): ShadowVariantProps {
-  return {
-    model: shadow.model,
-    instanceType: shadow.instanceType ?? productionType,
-    initialInstanceCount: shadow.instanceCount,
-    initialWeight: shadow.samplingPercentage ?? PRODUCTION_WEIGHT,
-  };
 }

@@ -10,7 +10,7 @@ const EVALUATION_PERIODS = 3;
 const BAND_WIDTH = 4;
 const REFUSED_SHARE = 0.1;
 
-interface Watched {
+export interface Watched {
   readonly endpointName: string;
   readonly productionVariantNames: string[];
   readonly metricInvocations: ModelEndpointBase['metricInvocations'];

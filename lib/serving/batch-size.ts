@@ -52,11 +52,11 @@ function checkCounts(
   variants: readonly VariantSpec[],
 ): void {
   const share = `${range.min} to ${range.max} % of the instances of each variant`;
-  for (const { path, instanceCount } of variants) {
+  for (const { path, called, instanceCount } of variants) {
     if (isUnresolved(instanceCount)) continue;
     if (instanceCount < 2) {
       problems.add({
-        prop: `${path}.initialInstanceCount`,
+        prop: called('initialInstanceCount'),
         value: instanceCount,
         expected: 'at least 2: one instance cannot change in steps',
         remedy: 'Give the variant 2 instances, or use DeploymentPolicy.allAtOnce.',

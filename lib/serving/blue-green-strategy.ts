@@ -7,6 +7,7 @@ import {
   DEFAULT_TERMINATION_WAIT_SECONDS,
   DEFAULT_WAIT_SECONDS,
   type DeploymentStrategy,
+  type DeploymentTime,
   rollbackOn,
   waitSeconds,
 } from './deployment-strategy';
@@ -26,20 +27,16 @@ export class BlueGreenStrategy implements DeploymentStrategy {
     this.size = type === 'ALL_AT_ONCE' ? undefined : batchSizeOf(options);
   }
 
-  check(problems: Problems, variants: readonly VariantSpec[]): void {
+  check(problems: Problems, variants: readonly VariantSpec[]): DeploymentTime {
     const { waitInterval, terminationWait } = this.options;
     const watched = this.watchedSteps(problems, variants);
     const wait = waitSeconds(waitInterval, DEFAULT_WAIT_SECONDS);
     const termination = waitSeconds(terminationWait, DEFAULT_TERMINATION_WAIT_SECONDS);
     const known = watched !== undefined && wait !== undefined && termination !== undefined;
-    checkWaits(problems, this.options, known ? watched * wait + termination : undefined);
-    if (this.type === 'ALL_AT_ONCE') return;
-    for (const { path, instanceType } of variants) {
-      const inferentia = !isUnresolved(instanceType) && /^ml\.inf1\./.test(instanceType);
-      const remedy = 'Use DeploymentPolicy.allAtOnce, or another instance type.';
-      const expected = 'no Inf1 instance with a deployment in steps';
-      problems.expect(!inferentia, { prop: `${path}.instanceType`, value: instanceType, expected, remedy });
-    }
+    const total = known ? watched * wait + termination : undefined;
+    checkWaits(problems, this.options, total);
+    if (this.type !== 'ALL_AT_ONCE') checkInferentia(problems, variants);
+    return { waitSeconds: total, launches: 1 };
   }
 
   render(alarmNames: readonly string[]): sagemaker.CfnEndpoint.DeploymentConfigProperty {
@@ -64,5 +61,14 @@ export class BlueGreenStrategy implements DeploymentStrategy {
     if (this.type === 'ALL_AT_ONCE' || this.size === undefined) return 1;
     const steps = checkBatch(problems, this.size, STEP_PERCENT[this.type], variants);
     return this.type === 'CANARY' ? 2 : steps;
+  }
+}
+
+function checkInferentia(problems: Problems, variants: readonly VariantSpec[]): void {
+  for (const { called, instanceType } of variants) {
+    const inferentia = !isUnresolved(instanceType) && /^ml\.inf1\./.test(instanceType);
+    const remedy = 'Use DeploymentPolicy.allAtOnce, or another instance type.';
+    const expected = 'no Inf1 instance with a deployment in steps';
+    problems.expect(!inferentia, { prop: called('instanceType'), value: instanceType, expected, remedy });
   }
 }

@@ -3,8 +3,9 @@ import { checkKey, isUnresolved, type Problems, takeName } from '../core';
 import { instanceStorageOf } from '../core/instance-storage';
 import { checkVariants } from './check-variants';
 import type { DeploymentPolicy } from './deployment-policy';
-import type { ModelEndpointProps } from './model-endpoint-props';
-import { alarmsPerVariant, checkThresholds, MAX_ROLLBACK_ALARMS } from './rollback-alarms';
+import type { DeploymentTime } from './deployment-strategy';
+import type { EndpointOptions } from './endpoint-options';
+import { checkThresholds, MAX_ROLLBACK_ALARMS } from './rollback-alarms';
 import type { VariantSpec } from './variant-spec';
 
 const ENDPOINT_NAME = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
@@ -15,25 +16,28 @@ const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 /** What the checks look at, with all defaults filled in. */
 export interface CheckedEndpoint {
-  readonly props: ModelEndpointProps;
+  readonly props: EndpointOptions;
   readonly endpointName: string;
   readonly production: readonly VariantSpec[];
   readonly shadow?: VariantSpec;
   readonly policy: DeploymentPolicy;
+  /** Variants that answer while a deployment runs, where these are more than the configuration has. @default production */
+  readonly deployed?: readonly VariantSpec[];
+  /** Alarms of a deployment beside those that were given. */
+  readonly ownAlarms: number;
 }
 
-function checkAlarms(problems: Problems, { props, production }: CheckedEndpoint): void {
-  const own = production.length * alarmsPerVariant(props.rollback ?? {});
+function checkAlarms(problems: Problems, { props, ownAlarms: own }: CheckedEndpoint): void {
   const given = props.rollbackAlarms?.length ?? 0;
   problems.expect(own + given <= MAX_ROLLBACK_ALARMS, {
     prop: 'rollbackAlarms',
-    value: `${own} alarms of rollback and ${given} of your own`,
+    value: `${own} alarms of this construct and ${given} of your own`,
     expected: `at most ${MAX_ROLLBACK_ALARMS} alarms in all`,
     remedy: 'Combine alarms of your own into a composite alarm, use fewer variants, or leave out rollback.p99Latency.',
   });
 }
 
-function checkVolumeKey(problems: Problems, props: ModelEndpointProps, variants: readonly VariantSpec[]): void {
+function checkVolumeKey(problems: Problems, props: EndpointOptions, variants: readonly VariantSpec[]): void {
   if (props.volumeKey === undefined) return;
   for (const { path, instanceType } of variants) {
     if (isUnresolved(instanceType) || instanceStorageOf(instanceType) === 'volume') continue;
@@ -57,8 +61,12 @@ function checkTags(problems: Problems, tags: Readonly<Record<string, string>>): 
   }
 }
 
-/** Reports everything about an endpoint that AWS would refuse at deployment, and what this library does not allow. */
-export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: CheckedEndpoint): void {
+/**
+ * Reports everything about an endpoint that AWS would refuse at deployment, and what this library does not allow.
+ *
+ * @returns what a deployment of it takes
+ */
+export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: CheckedEndpoint): DeploymentTime {
   const { props, production, shadow, policy } = endpoint;
   const nameRemedy = 'Shorten or rename it, or leave endpointName out.';
   const expected = '1 to 63 letters, digits or inner hyphens';
@@ -73,11 +81,12 @@ export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: C
   checkKey(problems, 'volumeKey', props.volumeKey);
   checkKey(problems, 'artifactSourceKey', props.artifactSourceKey);
   checkVariants(problems, scope, production, shadow);
-  policy._strategy().check(problems, production, shadow !== undefined);
+  const time = policy._strategy().check(problems, endpoint.deployed ?? production, shadow !== undefined);
   checkThresholds(problems, props.rollback ?? {});
   checkAlarms(problems, endpoint);
   const sampling = 'Give it in whole percent: 100 captures every request.';
   problems.integer('captureSamplingPercentage', props.captureSamplingPercentage, { min: 0, max: 100 }, sampling);
   checkVolumeKey(problems, props, shadow === undefined ? production : [...production, shadow]);
   checkTags(problems, props.tags ?? {});
+  return time;
 }

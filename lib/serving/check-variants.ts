@@ -16,14 +16,14 @@ const VOLUME_GIB = { min: 1, max: 512 };
 const MAX_VARIANTS = 10;
 
 function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec): void {
-  const { path } = spec;
+  const { called } = spec;
   if (!(spec.model instanceof ModelVersion)) {
     const remedy = 'Use ModelVersion.of or ModelVersion.fromManifest.';
-    problems.add({ prop: `${path}.model`, value: spec.model, expected: 'a ModelVersion', remedy });
+    problems.add({ prop: called('model'), value: spec.model, expected: 'a ModelVersion', remedy });
   }
   const nameRemedy = 'Name the role of the variant, for example "champion", and never its version.';
   problems.matches(
-    `${path}.variantName`,
+    called('variantName'),
     spec.variantName,
     NAME,
     '1 to 63 letters, digits or inner hyphens',
@@ -31,26 +31,26 @@ function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec):
   );
   const typeRemedy = 'Copy the type from the SageMaker price list, for example "ml.m5.large".';
   const type = /^ml\.[a-z0-9-]+\.[a-z0-9-]+$/;
-  problems.matches(`${path}.instanceType`, spec.instanceType, type, 'ml.<family>.<size>', typeRemedy);
+  problems.matches(called('instanceType'), spec.instanceType, type, 'ml.<family>.<size>', typeRemedy);
   const count = 'Give the instances that serve from the start.';
-  checkAtLeast(problems, `${path}.initialInstanceCount`, spec.instanceCount, 1, 'an integer', count);
+  checkAtLeast(problems, called('initialInstanceCount'), spec.instanceCount, 1, 'an integer', count);
   const share = 'Give a share of the traffic, relative to the other variants.';
-  checkAtLeast(problems, `${path}.initialWeight`, spec.weight, 0, 'a number', share);
-  checkSeconds(problems, `${path}.containerStartupHealthCheckTimeout`, spec.startupTimeout, TIMEOUT);
-  checkSeconds(problems, `${path}.modelDataDownloadTimeout`, spec.downloadTimeout, TIMEOUT);
+  checkAtLeast(problems, called('initialWeight'), spec.weight, 0, 'a number', share);
+  checkSeconds(problems, called('containerStartupHealthCheckTimeout'), spec.startupTimeout, TIMEOUT);
+  checkSeconds(problems, called('modelDataDownloadTimeout'), spec.downloadTimeout, TIMEOUT);
   checkVolume(problems, spec);
-  checkEnvironment(problems, `${path}.environment`, spec.environment);
+  checkEnvironment(problems, called('environment'), spec.environment);
   checkScaling(problems, spec);
-  if (spec.model instanceof ModelVersion) checkImage(problems, scope, `${path}.model.image`, spec.model.image);
+  if (spec.model instanceof ModelVersion) checkImage(problems, scope, `${called('model')}.image`, spec.model.image);
 }
 
-function checkVolume(problems: Problems, { path, volumeSize, instanceType }: VariantSpec): void {
+function checkVolume(problems: Problems, { called, volumeSize, instanceType }: VariantSpec): void {
   if (volumeSize === undefined) return;
   const gib = volumeSize.isUnresolved() ? undefined : volumeSize.toGibibytes({ rounding: undefined });
-  problems.integer(`${path}.volumeSize (GiB)`, gib, VOLUME_GIB, 'Give it as Size.gibibytes(n).');
+  problems.integer(`${called('volumeSize')} (GiB)`, gib, VOLUME_GIB, 'Give it as Size.gibibytes(n).');
   const local = !isUnresolved(instanceType) && instanceStorageOf(instanceType) === 'local';
   problems.expect(!local, {
-    prop: `${path}.volumeSize`,
+    prop: called('volumeSize'),
     value: instanceType,
     expected: 'an instance type with a storage volume',
     remedy: 'Remove volumeSize: the size of local disks comes with the instance type.',
@@ -60,10 +60,10 @@ function checkVolume(problems: Problems, { path, volumeSize, instanceType }: Var
 /** All variants read the same requests, so they must agree on how those are encoded. */
 function checkFormats(problems: Problems, variants: readonly VariantSpec[]): void {
   const [first, ...others] = variants.filter(({ model }) => model instanceof ModelVersion);
-  for (const { path, model } of others) {
+  for (const { called, model } of others) {
     const format = first?.model.featureSchema.inputFormat;
     problems.expect(model.featureSchema.inputFormat === format, {
-      prop: `${path}.model.featureSchema`,
+      prop: `${called('model')}.featureSchema`,
       value: model.featureSchema.inputFormat,
       expected: `requests in ${format}, as ${first?.path} takes them`,
       remedy: 'Serve a model with another request format on an endpoint of its own.',
@@ -81,7 +81,7 @@ function checkWeights(problems: Problems, production: readonly VariantSpec[], sh
   const [weight] = weights;
   if (shadow === undefined || weight === undefined || isUnresolved(weight) || isUnresolved(shadow.weight)) return;
   problems.expect(!(weight > 0 && shadow.weight > weight), {
-    prop: `${shadow.path}.initialWeight`,
+    prop: shadow.called('initialWeight'),
     value: shadow.weight,
     expected: `at most ${weight}, the weight of the production variant`,
     remedy: 'A request is copied at most once; give the same weight to copy all.',
@@ -91,16 +91,16 @@ function checkWeights(problems: Problems, production: readonly VariantSpec[], sh
 function checkShadow(problems: Problems, production: readonly VariantSpec[], shadow: VariantSpec | undefined): void {
   if (shadow === undefined) return;
   problems.expect(production.length <= 1, {
-    prop: 'shadowVariant',
+    prop: shadow.path,
     value: `a shadow beside ${production.length} production variants`,
     expected: 'exactly one production variant beside a shadow',
     remedy: 'End the A/B test first, or run the shadow on another endpoint: SageMaker allows either, not both.',
   });
-  for (const { path, instanceType } of [...production, shadow]) {
+  for (const { called, instanceType } of [...production, shadow]) {
     const inferentia = !isUnresolved(instanceType) && /^ml\.inf1\./.test(instanceType);
     const remedy = 'Use ml.inf2 or another type.';
     const expected = 'no Inf1 instance with a shadow';
-    problems.expect(!inferentia, { prop: `${path}.instanceType`, value: instanceType, expected, remedy });
+    problems.expect(!inferentia, { prop: called('instanceType'), value: instanceType, expected, remedy });
   }
 }
 

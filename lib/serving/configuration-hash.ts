@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { canonicalJson } from '../contract';
 import type { VariantSpec } from './variant-spec';
 
 /** 128 bits: enough that two configurations never share a prefix by accident. */
 const HASH_LENGTH = 32;
-
-/** JSON with sorted keys and without undefined values: the same content is always the same text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, element]) => element !== undefined);
-  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, element]) => `${JSON.stringify(key)}:${canonicalJson(element)}`).join(',')}}`;
-}
 
 /** What a captured line must be read by: which models answered, in which shape, and how much was captured. */
 export interface Configuration {

@@ -4,10 +4,18 @@ import type { Problems } from '../core';
 import { checkSeconds, secondsOf } from './seconds';
 import type { VariantSpec } from './variant-spec';
 
+/** What a deployment takes; undefined where only the deployment knows. */
+export interface DeploymentTime {
+  /** Sum of all waits, seconds. */
+  readonly waitSeconds?: number;
+  /** How often instances are launched, one launch after the other. */
+  readonly launches?: number;
+}
+
 /** One way to bring a new configuration into service. */
 export interface DeploymentStrategy {
   /** Reports what SageMaker would refuse of it for an endpoint with these production variants. */
-  check(problems: Problems, variants: readonly VariantSpec[], hasShadow: boolean): void;
+  check(problems: Problems, variants: readonly VariantSpec[], hasShadow: boolean): DeploymentTime;
 
   render(alarmNames: readonly string[]): sagemaker.CfnEndpoint.DeploymentConfigProperty;
 }

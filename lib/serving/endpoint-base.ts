@@ -1,4 +1,4 @@
-import { type ArnComponents, Resource, Stack } from 'aws-cdk-lib';
+import { type ArnComponents, Names, Resource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -135,4 +135,11 @@ export function endpointArnComponents(endpointName: string): ArnComponents {
 /** ARN of the endpoint with a name in the account and Region of a construct. */
 export function endpointArnOf(scope: IConstruct, endpointName: string): string {
   return Stack.of(scope).formatArn(endpointArnComponents(endpointName));
+}
+
+const MAX_ENDPOINT_NAME = 63;
+
+/** Name of an endpoint that was given none: from the path of its construct, the same at every synth. */
+export function endpointNameOf(scope: IConstruct): string {
+  return Names.uniqueResourceName(scope, { maxLength: MAX_ENDPOINT_NAME, separator: '-' });
 }

@@ -5,10 +5,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { canonicalJson } from '../contract';
 import { isUnresolved, secureLogGroup } from '../core';
 import { instanceStorageOf } from '../core/instance-storage';
 import { ArtifactSource, type ArtifactStore, VerifiedArtifact } from '../foundation';
-import { canonicalJson } from './configuration-hash';
 import type { EndpointNetwork } from './endpoint-network';
 import type { VariantSpec } from './variant-spec';
 

@@ -1,4 +1,4 @@
-import { Names, Tags } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import type * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -6,24 +6,20 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { isRegulated, isUnresolved, Problems } from '../core';
-import { abuseAlarms } from './abuse-alarms';
+import { Problems } from '../core';
 import { checkEndpoint } from './check-endpoint';
-import { configurationHash } from './configuration-hash';
-import { captureUri, dataCapture } from './data-capture';
-import { DeploymentPolicy } from './deployment-policy';
-import { endpointArnComponents, endpointArnOf, ModelEndpointBase } from './endpoint-base';
+import { defaultPolicy } from './default-policy';
+import type { DeploymentPolicy } from './deployment-policy';
+import { endpointArnComponents, endpointArnOf, endpointNameOf, ModelEndpointBase } from './endpoint-base';
 import type { IModelEndpoint } from './endpoint-interface';
-import { checkNetwork, endpointNetwork } from './endpoint-network';
-import { executionRole, rollbackPolicy } from './execution-role';
-import { endpointLogGroup, hostedModel, variantProperty, verifiedArtifact, volumeKeyFor } from './hosting-resources';
+import { checkNetwork } from './endpoint-network';
+import { rollbackPolicy } from './execution-role';
+import { Hosting } from './hosting';
+import { fromVpcs, invokeFromOf, watchAbuse } from './invoke-guard';
 import type { ModelEndpointAttributes, ModelEndpointProps } from './model-endpoint-props';
-import { rollbackAlarms } from './rollback-alarms';
+import { alarmsPerVariant, rollbackAlarms } from './rollback-alarms';
 import { scaleVariant } from './variant-scaling';
 import { productionSpecs, shadowSpec, type VariantSpec } from './variant-spec';
-
-const DEFAULT_SAMPLING_PERCENTAGE = 100;
-const MAX_ENDPOINT_NAME = 63;
 
 /**
  * A SageMaker endpoint that CloudFormation owns: for whoever changes models by `cdk deploy` alone. Every property is as
@@ -79,72 +75,45 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
     super(scope, id, { physicalName: props.endpointName });
     const production = productionSpecs(props.productionVariants ?? []);
     const shadow = props.shadowVariant && shadowSpec(props.shadowVariant, production[0]);
-    const variants = shadow === undefined ? production : [...production, shadow];
     const policy = props.deploymentPolicy ?? defaultPolicy(production);
-    this.endpointName =
-      props.endpointName ?? Names.uniqueResourceName(this, { maxLength: MAX_ENDPOINT_NAME, separator: '-' });
+    this.endpointName = props.endpointName ?? endpointNameOf(this);
 
     const problems = new Problems(this);
-    checkEndpoint(problems, this, { props, endpointName: this.endpointName, production, shadow, policy });
+    const ownAlarms = production.length * alarmsPerVariant(props.rollback ?? {});
+    checkEndpoint(problems, this, { props, endpointName: this.endpointName, production, shadow, policy, ownAlarms });
     const subnetIds = checkNetwork(problems, props);
     problems.throwIfAny();
 
-    const { store } = props;
-    const network = endpointNetwork(this, props, subnetIds);
-    const volumeKey = volumeKeyFor(this, props.volumeKey, store.inferenceDataKey, variants);
-    const samplingPercentage = props.captureSamplingPercentage ?? DEFAULT_SAMPLING_PERCENTAGE;
+    const hosting = new Hosting(this, {
+      options: props,
+      endpointName: this.endpointName,
+      production,
+      shadow,
+      subnetIds,
+    });
     this.productionVariantNames = production.map(({ variantName }) => variantName);
     this.defaultVariantName = this.productionVariantNames[0] ?? '';
     this.shadowVariantName = shadow?.variantName;
-    this.configurationHash = configurationHash(this, { production, shadow, samplingPercentage });
-    this.captureUri = captureUri(store, this.configurationHash);
-    this.connections = new ec2.Connections({ securityGroups: network?.securityGroups ?? [] });
-    this.logGroup = props.logGroup ?? endpointLogGroup(this, this.endpointName, store.keys.logs, props.logRetention);
-    const logGroupArn = this.stack.formatArn({
-      service: 'logs',
-      resource: `log-group:/aws/sagemaker/Endpoints/${this.endpointName}`,
-    });
-    this.executionRole = executionRole(this, {
-      endpointName: this.endpointName,
-      store,
-      variants,
-      logGroupArn,
-      volumeKey,
-      network,
-      role: props.role,
-      permissionsBoundary: props.permissionsBoundary,
-    });
-
-    this.models = variants.map((spec) =>
-      hostedModel(this, spec, {
-        role: this.executionRole,
-        artifact: verifiedArtifact(this, store, spec, props.artifactSourceKey),
-        networkIsolation: props.networkIsolation ?? true,
-        network,
-      }),
-    );
-    const properties = variants.map((spec, index) => variantProperty(spec, this.models[index] as sagemaker.CfnModel));
-    this.endpointConfig = new sagemaker.CfnEndpointConfig(this, 'Config', {
-      productionVariants: properties.slice(0, production.length),
-      shadowProductionVariants: shadow === undefined ? undefined : properties.slice(production.length),
-      dataCaptureConfig: dataCapture(store, this.captureUri, samplingPercentage, variants),
-      kmsKeyId: volumeKey?.keyArn,
-    });
+    this.configurationHash = hosting.configurationHash;
+    this.captureUri = hosting.captureUri;
+    this.connections = new ec2.Connections({ securityGroups: hosting.securityGroups });
+    this.logGroup = hosting.logGroup;
+    this.executionRole = hosting.executionRole;
+    this.models = hosting.models;
+    this.endpointConfig = hosting.endpointConfig;
 
     const dimensions = {
       endpointName: this.endpointName,
       endpointConfigName: this.endpointConfig.attrEndpointConfigName,
     };
     this.rollbackAlarms = production.flatMap((spec) => rollbackAlarms(this, spec, dimensions, props.rollback ?? {}));
-    const alerts = props.alerts ?? store.alerts;
+    const alerts = props.alerts ?? props.store.alerts;
     for (const alarm of this.rollbackAlarms) alerts?.watch(alarm);
-    const regulated = isRegulated(this);
-    this.invokeFrom = props.invokeFrom ?? (regulated && props.vpc !== undefined ? [props.vpc] : []);
+    this.invokeFrom = invokeFromOf(this, props);
     const endpoint = this.createEndpoint(props, production, policy);
     this.endpointArn = this.getResourceArnAttribute(endpoint.ref, endpointArnComponents(this.endpointName));
     this.scalableTargets = production.flatMap((spec) => scaleVariant(this, endpoint, this.endpointName, spec) ?? []);
-    this.abuseAlarms = (props.abuseAlarms ?? regulated) ? abuseAlarms(this, this) : [];
-    for (const alarm of this.abuseAlarms) alerts?.watch(alarm);
+    this.abuseAlarms = watchAbuse(this, props);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
   }
 
@@ -179,20 +148,6 @@ export class ModelEndpoint extends ModelEndpointBase implements ec2.IConnectable
     endpoint.node.addDependency(lookAtAlarms, this.logGroup, ...alarms);
     return endpoint;
   }
-}
-
-/** A canary needs a second instance to stay behind, and SageMaker has none on Inf1. */
-function defaultPolicy(production: readonly VariantSpec[]): DeploymentPolicy {
-  const possible = production.every(
-    ({ instanceCount, instanceType }) =>
-      !isUnresolved(instanceCount) && instanceCount >= 2 && !instanceType.startsWith('ml.inf1.'),
-  );
-  return possible ? DeploymentPolicy.canary() : DeploymentPolicy.allAtOnce();
-}
-
-/** `aws:SourceVpc` is there only when a request comes through a VPC endpoint: without one it is refused. */
-function fromVpcs(vpcs: readonly ec2.IVpc[]): Record<string, Record<string, string[]>> | undefined {
-  return vpcs.length === 0 ? undefined : { StringEquals: { 'aws:SourceVpc': vpcs.map(({ vpcId }) => vpcId) } };
 }
 
 class ImportedEndpoint extends ModelEndpointBase {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { EndpointMetric, MetricDimension, SAGEMAKER_NAMESPACE } from '../contract';
+import { EndpointMetric, MetricDimension, type RollbackAlarmSettings, SAGEMAKER_NAMESPACE } from '../contract';
 import { isUnresolved, type Problems } from '../core';
 import type { RollbackThresholds } from './rollback-thresholds';
 import { secondsOf } from './seconds';
@@ -39,14 +39,9 @@ export function checkThresholds(problems: Problems, thresholds: RollbackThreshol
   problems.number('rollback.p99Latency (seconds)', secondsOf(p99Latency), range, remedy);
 }
 
-interface AlarmKind {
-  readonly id: string;
-  readonly metricName: string;
-  readonly statistic: string;
-  readonly threshold: number;
+interface AlarmKind extends RollbackAlarmSettings {
   /** The metric is multiplied by this before it is compared: a threshold that is a token cannot be divided. */
   readonly scale?: number;
-  readonly description: string;
 }
 
 function shareOf(percent: number): Pick<AlarmKind, 'threshold' | 'scale'> {
@@ -91,6 +86,11 @@ function kindsOf(thresholds: RollbackThresholds): readonly AlarmKind[] {
       description: `the slowest 1 % of requests spend more than ${latency} s in the container`,
     },
   ];
+}
+
+/** The same alarms as settings, for whoever makes them at run time, from thresholds that are known. */
+export function rollbackAlarmSettings(thresholds: RollbackThresholds): readonly RollbackAlarmSettings[] {
+  return kindsOf(thresholds);
 }
 
 /**

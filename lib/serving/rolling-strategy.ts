@@ -6,6 +6,7 @@ import {
   checkWaits,
   DEFAULT_WAIT_SECONDS,
   type DeploymentStrategy,
+  type DeploymentTime,
   rollbackOn,
   waitSeconds,
 } from './deployment-strategy';
@@ -23,7 +24,7 @@ export class RollingStrategy implements DeploymentStrategy {
     this.size = batchSizeOf(options);
   }
 
-  check(problems: Problems, variants: readonly VariantSpec[], hasShadow: boolean): void {
+  check(problems: Problems, variants: readonly VariantSpec[], hasShadow: boolean): DeploymentTime {
     problems.expect(variants.length <= 1 && !hasShadow, {
       prop: 'deploymentPolicy',
       value: `rolling with ${variants.length} production variants${hasShadow ? ' and a shadow' : ''}`,
@@ -34,7 +35,9 @@ export class RollingStrategy implements DeploymentStrategy {
     problems.integer('deploymentPolicy.rollbackPercent', this.options.rollbackPercent, ROLLBACK_PERCENT, remedy);
     const steps = checkBatch(problems, this.size, BATCH_PERCENT, variants);
     const wait = waitSeconds(this.options.waitInterval, DEFAULT_WAIT_SECONDS);
-    checkWaits(problems, this.options, steps === undefined || wait === undefined ? undefined : steps * wait);
+    const total = steps === undefined || wait === undefined ? undefined : steps * wait;
+    checkWaits(problems, this.options, total);
+    return { waitSeconds: total, launches: steps };
   }
 
   render(alarmNames: readonly string[]): sagemaker.CfnEndpoint.DeploymentConfigProperty {

@@ -1,9 +1,11 @@
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import type { ScalingSettings } from '../contract';
 import { isUnresolved, type Problems } from '../core';
 import { checkAtLeast } from './at-least';
 import { checkSeconds } from './seconds';
+import type { VariantScaling } from './variant-props';
 import type { VariantSpec } from './variant-spec';
 
 const DEFAULT_COOLDOWN_SECONDS = 300;
@@ -12,7 +14,7 @@ const COOLDOWN = { min: 0, max: 86_400 };
 /** Checks the bounds of a variant that scales. */
 export function checkScaling(problems: Problems, spec: VariantSpec): void {
   if (spec.scaling === undefined) return;
-  const prop = `${spec.path}.scaling`;
+  const prop = spec.called('scaling');
   const { minInstances, maxInstances, targetInvocationsPerInstance, scaleInCooldown, scaleOutCooldown } = spec.scaling;
   const bound = 'An instance-backed variant cannot scale to 0; give whole instances.';
   checkAtLeast(problems, `${prop}.minInstances`, minInstances, 1, 'an integer', bound);
@@ -37,7 +39,7 @@ function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefi
   if (isUnresolved(max) || typeof max !== 'number' || isUnresolved(min)) return;
   if (min !== undefined && max < min) {
     problems.add({
-      prop: `${spec.path}.scaling.maxInstances`,
+      prop: `${spec.called('scaling')}.maxInstances`,
       value: max,
       expected: `at least ${min}, the least number of instances`,
       remedy: 'Swap or widen the bounds.',
@@ -45,12 +47,23 @@ function checkBounds(problems: Problems, spec: VariantSpec, min: number | undefi
   } else if (!isUnresolved(spec.instanceCount)) {
     const inside = spec.instanceCount >= (min ?? 1) && spec.instanceCount <= max;
     problems.expect(inside, {
-      prop: `${spec.path}.initialInstanceCount`,
+      prop: spec.called('initialInstanceCount'),
       value: spec.instanceCount,
       expected: `from ${min ?? 1} to ${max}, the bounds of its scaling`,
       remedy: 'Start inside the bounds.',
     });
   }
+}
+
+/** How a variant scales, with its defaults. */
+export function scalingSettings(scaling: VariantScaling, instanceCount: number): ScalingSettings {
+  return {
+    minCapacity: scaling.minInstances ?? instanceCount,
+    maxCapacity: scaling.maxInstances,
+    targetInvocationsPerInstance: scaling.targetInvocationsPerInstance,
+    scaleInCooldownSeconds: scaling.scaleInCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+    scaleOutCooldownSeconds: scaling.scaleOutCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+  };
 }
 
 /**
@@ -64,13 +77,13 @@ export function scaleVariant(
   spec: VariantSpec,
 ): scaling.CfnScalableTarget | undefined {
   if (spec.scaling === undefined) return undefined;
-  const { minInstances, maxInstances, targetInvocationsPerInstance, scaleInCooldown, scaleOutCooldown } = spec.scaling;
+  const settings = scalingSettings(spec.scaling, spec.instanceCount);
   const target = new scaling.CfnScalableTarget(scope, `ScalableTarget-${spec.id}`, {
     serviceNamespace: 'sagemaker',
     scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
     resourceId: `endpoint/${endpointName}/variant/${spec.variantName}`,
-    minCapacity: minInstances ?? spec.instanceCount,
-    maxCapacity: maxInstances,
+    minCapacity: settings.minCapacity,
+    maxCapacity: settings.maxCapacity,
   });
   target.addResourceDependency(endpoint);
   const policy = new scaling.CfnScalingPolicy(scope, `ScalingPolicy-${spec.id}`, {
@@ -78,10 +91,10 @@ export function scaleVariant(
     policyType: 'TargetTrackingScaling',
     scalingTargetId: target.ref,
     targetTrackingScalingPolicyConfiguration: {
-      targetValue: targetInvocationsPerInstance,
+      targetValue: settings.targetInvocationsPerInstance,
       predefinedMetricSpecification: { predefinedMetricType: 'SageMakerVariantInvocationsPerInstance' },
-      scaleInCooldown: scaleInCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
-      scaleOutCooldown: scaleOutCooldown?.toSeconds() ?? DEFAULT_COOLDOWN_SECONDS,
+      scaleInCooldown: settings.scaleInCooldownSeconds,
+      scaleOutCooldown: settings.scaleOutCooldownSeconds,
     },
   });
   policy.addResourceDependency(endpoint);

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { CapturedSummary } from './captured';
 import type { JudgedDay } from './judge';
+import type { ReleaseStory } from './release';
 import { percentile, type ReplayResult } from './replay';
 
 export interface RunSummary {
@@ -8,6 +9,7 @@ export interface RunSummary {
   readonly replay: ReplayResult;
   /** What the drift monitor said of each day, in the order of the replays. */
   readonly judged: readonly JudgedDay[];
+  readonly released: ReleaseStory;
   readonly captured: CapturedSummary;
   readonly bucket: string;
   readonly recordedTypes: readonly string[];
@@ -51,6 +53,12 @@ function judgedText({ day, verdict, summary, alarms, html, json }: JudgedDay): s
   return `${day} ${colour(verdict)}, ${alarm}. ${summary}\n${' '.repeat(15)}${[json, html].filter((file) => file !== undefined).join(' and ')}`;
 }
 
+const seconds = (value: number) => `${value.toFixed(1)} s`;
+
+export function releasedText({ promotionSeconds, rollbackSeconds, requests, failed }: ReleaseStory): string {
+  return `Promoted in ${seconds(promotionSeconds)}, rolled back in ${seconds(rollbackSeconds)}: ${failed} of ${count(requests)} requests failed`;
+}
+
 /** The last thing that `npm start` prints. */
 export function renderSummary(summary: RunSummary): string {
   const { replay, captured, recordedTypes } = summary;
@@ -77,6 +85,10 @@ export function renderSummary(summary: RunSummary): string {
       `${count(captured.objects)} objects, ${(captured.bytes / 1e6).toFixed(1)} MB in s3://${summary.bucket}`,
     ],
     ...summary.judged.map((day): [string, string] => ['drift', judgedText(day)]),
+    [
+      'released',
+      `${releasedText(summary.released)}; the last answer of the rolled back version came ${seconds(summary.released.lastBadAnswerSeconds)} after the command`,
+    ],
     ['lines', `${variants}; ${count(captured.complete)} with inference id, request and response`],
     [
       'not provided',
@@ -89,6 +101,7 @@ export function renderSummary(summary: RunSummary): string {
   const lines = rows.map(([name, text]) => `  ${pc.bold(name.padEnd(12))} ${text}`);
   for (const [message, times] of replay.errorMessages)
     lines.push(`  ${pc.red('error'.padEnd(12))} ${count(times)} × ${message}`);
+  lines.push('', ...summary.released.releases.split('\n').map((line) => `  ${line}`));
   if (captured.example !== undefined) {
     lines.push(
       '',

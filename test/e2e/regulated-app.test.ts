@@ -5,7 +5,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { App } from 'aws-cdk-lib';
 import { loadConfig } from '../../bin/config/load';
 import { buildStacks } from '../../bin/config/stacks';
-import { BackupPlan, Baseline, DriftMonitor, type RegionalCopies, RequestLimits } from '../../lib';
+import { Baseline, DriftMonitor, RequestLimits } from '../../lib';
 import { LocalAccount } from '../local-aws/account';
 import { baselineFile } from '../monitoring/support';
 import { writeAppConfig } from './support/app-config';
@@ -59,6 +59,7 @@ describe('the reference app in the regulated profile, deployed by the CDK CLI', 
     const runtime = new SageMakerRuntimeClient({ ...account.clientConfig, maxAttempts: 1 });
     expect(await askVersion(runtime, ENDPOINT)).toBe('1.0.0');
     expect([...new Set((await account.recorded()).map(({ type }) => type))].sort()).toEqual([
+      'AWS::Backup::BackupSelection',
       'AWS::EC2::FlowLog',
       'AWS::Lambda::CodeSigningConfig',
       'AWS::WAFv2::LoggingConfiguration',
@@ -78,8 +79,6 @@ function synthesise(config: string, folder: string): string {
   const { endpoint, store, keys } = buildStacks(app, loadConfig(config), folder);
   new DriftMonitor(endpoint.stack, 'Drift', { endpoint, store, baseline: Baseline.fromFile(baselineFile) });
   new RequestLimits(endpoint.stack, 'Limits', { keys });
-  const copies = app.node.findChild('tiny-production-copies').node.findChild('Copies') as RegionalCopies;
-  new BackupPlan(endpoint.stack, 'Backups', { copies });
   app.synth();
   return outdir;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { type CdkOptions, type CdkResult, runCdk } from './cdk-cli';
 import { TiedProcess } from './child-process';
+import { pushImage } from './push-image';
 import { ensurePythonEnv } from './python-env';
 import { createWorkspace, newLogFile, ROOT, removeWorkspace } from './workspace';
 
@@ -37,6 +39,18 @@ export interface LocalImage {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What `setHosting` changes; what is left out stays. */
+export interface HostingChanges {
+  /** Seconds that launching an instance takes. */
+  readonly launchDelaySeconds?: number;
+  /** Factor on the waits of deployment policies, from 0 to 1: at 0.01 a bake of 300 seconds takes 3. */
+  readonly timeScale?: number;
+  /** Instances that one account can have in one region, both fleets of an update counted; null for no limit. */
+  readonly capacity?: number | null;
+  /** How many of the next launches fail, as if their containers never got healthy. */
+  readonly failLaunches?: number;
+}
+
 /** Something a deployment asked for that this account only wrote down. */
 export interface RecordedResource {
   /** The CloudFormation type; with `.Name` at the end, one property or attribute of a type that is served otherwise. */
@@ -47,6 +61,35 @@ export interface RecordedResource {
   readonly region: string;
   readonly account: string;
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Something that goes wrong with the next calls of one action. */
+export interface Fault {
+  /** Prefix of the service's IAM actions, for example `sagemaker`. */
+  readonly service: string;
+  /** The operation as IAM names it, for example `UpdateEndpoint`. */
+  readonly action: string;
+  /**
+   * `throttle`: refused as too frequent. `fail`: refused with a ValidationException, which no SDK tries again.
+   * `answer-lost`: it takes effect, and the caller gets a 500.
+   */
+  readonly kind: 'throttle' | 'answer-lost' | 'fail';
+  /** How many calls meet it; tries of an SDK count one by one. @default 1 */
+  readonly times?: number;
+  /** What the error says. */
+  readonly message?: string;
+}
+
+/** Calls that a principal has made, with the same action and resource. */
+export interface ServiceCalls {
+  /** Prefix of the IAM action. */
+  readonly service: string;
+  readonly action: string;
+  /** ARN of what was called upon, where the request names it. */
+  readonly resource?: string;
+  /** Name of the role, `user/NAME`, or `root`: the account's own key. */
+  readonly principal: string;
+  readonly count: number;
 }
 
 /** Milliseconds that the emulator has for ending its model processes. */
@@ -154,9 +197,19 @@ export class LocalAccount {
     if (exitCode !== 0) throw new Error(`cdk bootstrap failed (the account's log is ${this.logFile}):\n${output}`);
   }
 
-  /** Says what process stands for a container image. Before a model with it is created. */
+  /**
+   * Says what process stands for a container image, before a model with it is created. One in this account's registry
+   * is also found there, as if it had been pushed.
+   */
   async registerImage(image: LocalImage): Promise<void> {
     await call(this.hostingUrl, 'PUT', '/_local/images', image);
+    await pushImage(new ECRClient(this.clientConfig), image.image);
+  }
+
+  /** Changes how hosting behaves, for launches and bakes that start from now on. A reset brings back the start's. */
+  async setHosting({ launchDelaySeconds, timeScale, capacity, failLaunches }: HostingChanges): Promise<void> {
+    const changes = { launchDelay: launchDelaySeconds, waitScale: timeScale, capacity, failLaunches };
+    await call(this.hostingUrl, 'PUT', '/_local/settings', changes);
   }
 
   /** Writes what Data Capture and the metrics still hold back, and returns once it lies in the account. */
@@ -168,6 +221,45 @@ export class LocalAccount {
   async recorded(): Promise<RecordedResource[]> {
     const { recorded } = (await call(this.url, 'GET', '/_local/recorded')) as { recorded: RecordedResource[] };
     return recorded;
+  }
+
+  /** Makes the next calls of one action go wrong, until the next reset. @throws Error naming what is wrong with it. */
+  async injectFault(fault: Fault): Promise<void> {
+    await call(this.url, 'POST', '/_local/faults', fault);
+  }
+
+  /** The faults that calls have not met yet. */
+  async pendingFaults(): Promise<Fault[]> {
+    const { faults } = (await call(this.url, 'GET', '/_local/faults')) as { faults: Fault[] };
+    return faults;
+  }
+
+  /**
+   * Who has called what since the last reset. Functions have their role's name only with `auth: true`. Calls that rights
+   * forbid, of CloudFormation and of the hosting emulator are not in it.
+   */
+  async calls(): Promise<ServiceCalls[]> {
+    const { calls } = (await call(this.url, 'GET', '/_local/calls')) as { calls: ServiceCalls[] };
+    return calls;
+  }
+
+  /**
+   * Stops the next execution that enters or leaves a state: what `enter` names is not done any more, what `leave` names
+   * is done and nothing follows. The execution ends as StopExecution ends it, `ABORTED`.
+   * @throws Error when there is no such machine or state.
+   */
+  async stopExecutionAt(stateMachineArn: string, stateName: string, when: 'enter' | 'leave'): Promise<void> {
+    await call(this.url, 'POST', '/_local/stops', { stateMachineArn, stateName, when });
+  }
+
+  /** Factor on the waits and the retry delays of Step Functions, from 0 to 1, until the next reset. */
+  async scaleWaits(factor: number): Promise<void> {
+    await call(this.url, 'POST', '/_local/wait-scale', { factor });
+  }
+
+  /** Fires every enabled schedule rule of EventBridge once, now, and not again before its next turn. */
+  async runSchedules(): Promise<void> {
+    await call(this.url, 'POST', '/_local/schedules', {});
   }
 
   /**

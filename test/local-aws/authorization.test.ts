@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  ApplicationAutoScalingClient,
+  RegisterScalableTargetCommand,
+  type ServiceNamespace,
+} from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, DeleteAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
@@ -29,7 +34,12 @@ beforeAll(async () => {
     const { status } = await stacks.create(endpointName, endpointTemplate({ image, endpointName }));
     expect(status).toBe('CREATE_COMPLETE');
   }
-  const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  const allow = (Action: string, Resource: string, Condition?: object) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
   await stacks.create('user', {
     Resources: {
       User: {
@@ -45,6 +55,10 @@ beforeAll(async () => {
                   allow('sagemaker:InvokeEndpoint', `${ENDPOINTS}granted`),
                   allow('sagemaker:DescribeEndpoint', `${ENDPOINTS}granted`),
                   allow('s3:PutObject', 'arn:aws:s3:::tls-only/*'),
+                  allow('cloudwatch:DeleteAlarms', 'arn:aws:cloudwatch:eu-central-1:000000000000:alarm:granted-??-*'),
+                  allow('application-autoscaling:RegisterScalableTarget', '*', {
+                    StringEquals: { 'application-autoscaling:service-namespace': 'sagemaker' },
+                  }),
                 ],
               },
             },
@@ -86,6 +100,29 @@ test('the API of SageMaker is checked by operation and resource', async () => {
     new SageMakerClient(asUser()).send(new DescribeEndpointCommand({ EndpointName }));
   expect(await describe('granted')).toMatchObject({ EndpointStatus: 'InService' });
   await expect(describe('other')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('alarms can be deleted by whom their names are granted to', async () => {
+  const remove = (...AlarmNames: string[]) =>
+    new CloudWatchClient(asUser()).send(new DeleteAlarmsCommand({ AlarmNames }));
+  await remove('granted-12-errors', 'granted-34-errors');
+  await expect(remove('granted-123-errors')).rejects.toThrow(/not authorized/);
+  await expect(remove('other-12-errors')).rejects.toThrow(/not authorized/);
+});
+
+test('scaling can be set up for the service that it is granted for', async () => {
+  const register = (ServiceNamespace: ServiceNamespace, ResourceId: string, dimension: string) =>
+    new ApplicationAutoScalingClient(asUser()).send(
+      new RegisterScalableTargetCommand({
+        ServiceNamespace,
+        ResourceId,
+        ScalableDimension: dimension as 'sagemaker:variant:DesiredInstanceCount',
+        MinCapacity: 1,
+        MaxCapacity: 2,
+      }),
+    );
+  await register('sagemaker', 'endpoint/granted/variant/primary', 'sagemaker:variant:DesiredInstanceCount');
+  await expect(register('dynamodb', 'table/any', 'dynamodb:table:ReadCapacityUnits')).rejects.toThrow(/not authorized/);
 });
 
 test('a signature with the wrong secret is refused', async () => {

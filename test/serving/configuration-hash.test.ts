@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import { canonicalJson } from '../../lib/contract';
 import { FeatureKind, FeatureSchema } from '../../lib/registry';
 import type { ProductionVariantProps } from '../../lib/serving';
-import { canonicalJson } from '../../lib/serving/configuration-hash';
 import { type EndpointChanges, endpoint, IMAGE, modelVersion, scene } from './endpoints';
 
 const here = scene();

@@ -4,9 +4,17 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { accessLogBucket, isUnresolved, Problems, secureBucket, secureKey, viaService } from '../../core';
+import {
+  accessLogBucket,
+  isUnresolved,
+  Problems,
+  secureBucket,
+  secureKey,
+  validateNamePrefix,
+  viaService,
+} from '../../core';
 import { ArtifactGuard } from '../artifact-guard';
-import { globalName, takePrefix, validateNamePrefix } from '../name-prefix';
+import { globalName, takePrefix } from '../name-prefix';
 import { lockedVault } from './locked-vault';
 import type { IRegionalCopies, RegionalCopiesAttributes } from './regional-copies-interface';
 

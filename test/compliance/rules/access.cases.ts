@@ -102,6 +102,40 @@ export const ACCESS: readonly CheckCases[] = [
         ),
       ],
       ['denies everything', 'PASS', identity(deny({ Action: '*', Resource: '*' }))],
+      ...(
+        [
+          ['models named by a hash', 'sagemaker:CreateModel', 'sagemaker:eu-west-1:111122223333:model/flights-????'],
+          ['configurations by prefix', 'sagemaker:DeleteModel', 'sagemaker:eu-west-1:111122223333:model/flights-*'],
+          ['alarms by prefix', 'cloudwatch:PutMetricAlarm', 'cloudwatch:eu-west-1:111122223333:alarm:flights-??-*'],
+          ['runs of one machine', 'states:DescribeExecution', 'states:eu-west-1:111122223333:execution:flights:*'],
+        ] as const
+      ).map(([title, Action, arn]): CheckCases['cases'][number] => [
+        `allows ${title}, whose names come at run time`,
+        'PASS',
+        identity(allow({ Action, Resource: `arn:aws:${arn}` })),
+      ]),
+      ...(
+        [
+          ['every model', 'sagemaker:CreateModel', 'sagemaker:eu-west-1:111122223333:model/*'],
+          ['models of every Region', 'sagemaker:CreateModel', 'sagemaker:*:111122223333:model/flights-*'],
+          ['models of every account', 'sagemaker:CreateModel', 'sagemaker:eu-west-1:????????????:model/flights-*'],
+          ['models that begin alike', 'sagemaker:CreateModel', 'sagemaker:eu-west-1:111122223333:model/flights*'],
+          ['endpoints that begin alike', 'sagemaker:InvokeEndpoint', 'sagemaker:eu-west-1:111122223333:endpoint/a-*'],
+          ['models of one letter', 'sagemaker:CreateModel', 'sagemaker:eu-west-1:111122223333:model/?'],
+          ['every alarm', 'cloudwatch:DeleteAlarms', 'cloudwatch:eu-west-1:111122223333:alarm:*'],
+          ['runs of every machine', 'states:StopExecution', 'states:eu-west-1:111122223333:execution:*'],
+          ['runs of some machines', 'states:StopExecution', 'states:eu-west-1:111122223333:execution:f*:*'],
+        ] as const
+      ).map(([title, Action, arn]): CheckCases['cases'][number] => [
+        `allows ${title}`,
+        'FAIL',
+        identity(allow({ Action, Resource: `arn:aws:${arn}` })),
+      ]),
+      [
+        'allows to look events up, which has no resource level',
+        'PASS',
+        identity(allow({ Action: 'cloudtrail:LookupEvents', Resource: '*' })),
+      ],
       [
         'allows a wildcard action',
         'FAIL',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PrivateNetwork } from '../../../lib/foundation';
+import { ReleasedEndpoint } from '../../../lib/release';
 
 /** Endpoint services behind the SDK clients that handlers may use. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -34,7 +35,8 @@ test('a network of the library’s own reaches every service that its functions 
     ),
   );
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-central-1' } });
-  new PrivateNetwork(stack, 'Network');
+  const network = new PrivateNetwork(stack, 'Network');
+  for (const service of ReleasedEndpoint.networkServices()) network.connect(service);
   const endpoints = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
   const reached = endpoints.map(({ Properties }) => Properties.ServiceName.replace('com.amazonaws.eu-central-1.', ''));
   expect(called.length).toBeGreaterThan(0);

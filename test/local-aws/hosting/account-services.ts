@@ -3,6 +3,7 @@ import { type AwsClients, awsClients } from './aws-clients';
 import { CaptureWriter } from './capture/capture-writer';
 import { describeEndpoint } from './control-plane/describe-endpoint';
 import { messageOf } from './errors';
+import { DeploymentGuard } from './fleet/deployment-guard';
 import type { Endpoint, EndpointObserver } from './fleet/endpoint';
 import type { HostingSettings } from './settings';
 import type { Account } from './state';
@@ -14,6 +15,7 @@ export class AccountServices implements EndpointObserver {
   readonly capture: CaptureWriter;
   readonly metrics: MetricPublisher;
   readonly events: EventPublisher;
+  readonly guard: DeploymentGuard;
   /** Copies on their way to shadow variants. */
   readonly copies = new Set<Promise<unknown>>();
 
@@ -27,6 +29,7 @@ export class AccountServices implements EndpointObserver {
     this.capture = new CaptureWriter(this.aws.s3, settings, say);
     this.metrics = new MetricPublisher(this.aws.cloudWatch, settings.metricFlushSeconds, say);
     this.events = new EventPublisher(this.aws.eventBridge, say);
+    this.guard = new DeploymentGuard(account, this.aws.cloudWatch, settings);
   }
 
   statusChanged(endpoint: Endpoint): void {

@@ -108,4 +108,52 @@ describe('an update with a deployment policy', () => {
     await Promise.all(clients);
     expect(failures).toEqual([]);
   });
+
+  test.each(['trips during the bake', 'is in ALARM before the start', 'does not exist'])(
+    'goes back to the old fleet without a failed request when an alarm %s',
+    async (how) => {
+      const name = `guarded-${how.split(' ')[0]}`;
+      const alarm = `errors-${name}`;
+      await hosting.deploy(name, await hosting.simpleConfig(`${name}-1`, { MODEL_NAME: 'old' }, 2));
+      if (how !== 'does not exist') hosting.account.alarms.set(alarm, how.startsWith('is') ? 'ALARM' : 'OK');
+      let running = true;
+      const failures: unknown[] = [];
+      const client = (async () => {
+        while (running) await hosting.invoke(name, '1').catch((error: unknown) => failures.push(error));
+      })();
+      await update(name, await hosting.simpleConfig(`${name}-2`, { MODEL_NAME: 'new' }, 2), {
+        DeploymentConfig: {
+          ...canary(50, 3600),
+          AutoRollbackConfiguration: { Alarms: [{ AlarmName: alarm }] },
+        },
+      });
+      if (how.startsWith('trips')) {
+        await eventually(async () => (await hosting.invoke(name, '1')).body === 'new:1', 'the canary has traffic');
+        hosting.account.alarms.set(alarm, 'ALARM');
+      }
+      const after = await hosting.settled(name, 'InService');
+      running = false;
+      await client;
+      expect(after.EndpointConfigName).toBe(`${name}-1`);
+      expect(after.FailureReason).toContain(alarm);
+      expect(failures).toEqual([]);
+      expect((await hosting.invoke(name, '1')).body).toBe('old:1');
+    },
+  );
+
+  test('does not launch a fleet for which there are no instances, and does when there are again', async () => {
+    const set = (changes: object) => hosting.hosting.configure(changes);
+    await hosting.deploy('full', await hosting.simpleConfig('full-1', {}, 2));
+    set({ capacity: 0 });
+    const next = await hosting.simpleConfig('full-2', {}, 2);
+    await update('full', next, {});
+    expect(await hosting.settled('full', 'InService')).toMatchObject({
+      EndpointConfigName: 'full-1',
+      FailureReason: expect.stringContaining('InsufficientInstanceCapacity'),
+    });
+    set({ capacity: null });
+    await update('full', next, {});
+    expect((await hosting.settled('full', 'InService')).EndpointConfigName).toBe('full-2');
+    expect(() => set({ capacity: -1, speed: 2 })).toThrow(/capacity is -1.*There is no setting speed/);
+  });
 });

@@ -8,7 +8,7 @@ import { parseInvocation } from './data-plane/invocation-request';
 import { type InvocationAnswer, invoke } from './data-plane/invoke';
 import { LocalImages } from './fleet/images';
 import { type Random, seededRandom } from './random';
-import type { HostingSettings } from './settings';
+import { changeableSettings, type HostingSettings } from './settings';
 import { type Account, Accounts } from './state';
 import { newWorkDirectory } from './work-directory';
 
@@ -21,12 +21,16 @@ export class Hosting {
   private readonly random: Random;
   private readonly workDirectory = newWorkDirectory();
 
+  /** One object for all who read it, so that a change reaches endpoints that run. */
+  private readonly settings: HostingSettings;
+
   constructor(
-    private readonly settings: HostingSettings,
+    private readonly initial: HostingSettings,
     /** Told what went wrong where no caller can be told. */
     private readonly report: (problem: string) => void,
   ) {
-    this.random = seededRandom(settings.seed);
+    this.settings = { ...initial };
+    this.random = seededRandom(initial.seed);
   }
 
   account(id: string, region: string): Account {
@@ -53,6 +57,11 @@ export class Hosting {
     return invoke({ account, capture, metrics, copies, random, modelTimeout: settings.modelTimeout }, request);
   }
 
+  /** Changes what can be changed while endpoints serve. @throws ApiError */
+  configure(changes: unknown): void {
+    Object.assign(this.settings, changeableSettings(changes));
+  }
+
   /** Sends captured data, metrics and events now. @returns what could not be sent, in words. */
   async flush(): Promise<string[]> {
     const problems = await Promise.all([...this.services.values()].map((services) => services.flush()));
@@ -61,6 +70,7 @@ export class Hosting {
 
   /** Stops every endpoint, sends what they left, forgets every account. Registered images stay. */
   async reset(): Promise<string[]> {
+    Object.assign(this.settings, this.initial);
     const held = this.accounts.clear();
     const services = this.services;
     this.services = new Map();

@@ -83,12 +83,16 @@ async function answerLocally(hosting: Hosting, route: string, body: Buffer, repl
     reply(status, { 'content-type': 'application/json' }, JSON.stringify(value));
   const sent = (problems: string[]) => json(problems.length === 0 ? 200 : 502, { problems });
   if (route === 'PUT /_local/images') return json(200, hosting.images.register(parseJson(body)));
+  if (route === 'PUT /_local/settings') {
+    hosting.configure(parseJson(body));
+    return json(200, {});
+  }
   if (route === 'POST /_local/reset') return sent(await hosting.reset());
   if (route === 'POST /_local/flush') return sent(await hosting.flush());
   if (route === 'GET /_local/state') return json(200, hosting.state());
   throw new ApiError(
     'UnknownOperationException',
-    `There is no ${route}; expected PUT /_local/images, POST /_local/reset, POST /_local/flush or GET /_local/state.`,
+    `There is no ${route}; expected PUT /_local/images, PUT /_local/settings, POST /_local/reset, POST /_local/flush or GET /_local/state.`,
     404,
   );
 }

@@ -1,4 +1,6 @@
 /** What can be set when the emulator starts. Times are in seconds. */
+import { refused } from './errors';
+
 export interface HostingSettings {
   /** The account that holds artifacts, capture objects, metrics and events. */
   readonly awsUrl: string;
@@ -15,6 +17,10 @@ export interface HostingSettings {
   readonly stopTimeout: number;
   /** Factor on the waits of a deployment policy (wait interval, termination wait), so that a bake can be watched. */
   readonly waitScale: number;
+  /** Instances that one account can have in one region, both fleets of an update counted; null for no limit. */
+  readonly capacity: number | null;
+  /** How many of the next launches fail. Every one that does takes one off. */
+  failLaunches: number;
   /** A capture object is written at the latest this long after its first record. */
   readonly captureFlushSeconds: number;
   /** A capture object is written once it has this many records. */
@@ -33,9 +39,39 @@ export const DEFAULT_SETTINGS: Omit<HostingSettings, 'awsUrl'> = {
   modelTimeout: 60,
   stopTimeout: 5,
   waitScale: 1,
+  capacity: null,
+  failLaunches: 0,
   captureFlushSeconds: 5,
   captureFlushRecords: 1000,
   captureFlushBytes: 1024 * 1024,
   metricFlushSeconds: 0.5,
   seed: 1,
 };
+
+/** Settings that can be changed while endpoints serve; a reset brings back those of the start. */
+export type ChangeableSettings = Pick<HostingSettings, 'launchDelay' | 'waitScale' | 'capacity' | 'failLaunches'>;
+
+const CHANGEABLE: Readonly<Record<keyof ChangeableSettings, { readonly max: number; readonly nullable: boolean }>> = {
+  launchDelay: { max: 86_400, nullable: false },
+  waitScale: { max: 1, nullable: false },
+  capacity: { max: 1e6, nullable: true },
+  failLaunches: { max: 1e6, nullable: false },
+};
+
+/** @throws ApiError naming every member that is unknown or out of range. */
+export function changeableSettings(input: unknown): Partial<ChangeableSettings> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw refused('The settings must be a JSON object.');
+  }
+  const problems = Object.entries(input).flatMap(([name, value]) => {
+    const range = Object.hasOwn(CHANGEABLE, name) ? CHANGEABLE[name as keyof ChangeableSettings] : undefined;
+    if (range === undefined) return [`There is no setting ${name}; expected ${Object.keys(CHANGEABLE).join(', ')}.`];
+    if (value === null && range.nullable) return [];
+    if (typeof value === 'number' && value >= 0 && value <= range.max) return [];
+    return [
+      `${name} is ${JSON.stringify(value)}; expected a number from 0 to ${range.max}${range.nullable ? ' or null' : ''}.`,
+    ];
+  });
+  if (problems.length > 0) throw refused(problems.join(' '));
+  return input;
+}

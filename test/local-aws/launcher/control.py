@@ -5,6 +5,12 @@
     GET  /_local/recorded   what deployments asked for and this account only wrote down
     GET  /_local/clock      {"now": time by CloudWatch's clock, "fixed": whether it stands still}
     POST /_local/clock      {"now": ISO 8601 time or null}: see `launcher.cloudwatch.clock`
+    GET  /_local/calls      who has called what, how often: see `launcher.calls`
+    GET  /_local/faults     those that nothing has met yet
+    POST /_local/faults     {"service", "action", "kind", "times", "message"}: see `launcher.faults`
+    POST /_local/stops      {"stateMachineArn", "stateName", "when"}: see `launcher.executions`
+    POST /_local/wait-scale {"factor": 0 to 1}: how long waits and retry delays of Step Functions take
+    POST /_local/schedules  fires every enabled schedule rule of EventBridge once, now
     POST /_local/reset      empties the account (not the hosting emulator)
 """
 
@@ -13,7 +19,7 @@ import json
 
 from ministack import app
 
-from launcher import application_autoscaling, recorded
+from launcher import application_autoscaling, calls, events, executions, faults, recorded
 from launcher.asgi import read_body, send_json
 from launcher.cloudwatch import alarm_evaluation, clock
 from launcher.sagemaker import hosting
@@ -29,6 +35,9 @@ def install() -> None:
         recorded.clear()
         application_autoscaling.clear()
         clock.release()
+        calls.clear()
+        faults.clear()
+        executions.clear()
 
     app._reset_all_state = reset_everything
 
@@ -80,6 +89,34 @@ async def _set_clock(body) -> dict:
     return clock.state()
 
 
+async def _calls(body) -> dict:
+    return {"calls": calls.listing()}
+
+
+async def _faults(body) -> dict:
+    return {"faults": faults.listing()}
+
+
+async def _inject_fault(body) -> dict:
+    faults.inject(body)
+    return {}
+
+
+async def _stop_at(body) -> dict:
+    executions.stop_at(body)
+    return {}
+
+
+async def _scale_waits(body) -> dict:
+    executions.scale_waits(body)
+    return {}
+
+
+async def _run_schedules(body) -> dict:
+    await asyncio.to_thread(events.run_schedules)
+    return {}
+
+
 async def _reset(body) -> dict:
     await app._handle_admin_reset("/_ministack/reset", "POST", {})
     return {}
@@ -91,6 +128,12 @@ _ROUTES = {
     "GET /_local/recorded": _recorded,
     "GET /_local/clock": _clock,
     "POST /_local/clock": _set_clock,
+    "GET /_local/calls": _calls,
+    "GET /_local/faults": _faults,
+    "POST /_local/faults": _inject_fault,
+    "POST /_local/stops": _stop_at,
+    "POST /_local/wait-scale": _scale_waits,
+    "POST /_local/schedules": _run_schedules,
     "POST /_local/reset": _reset,
 }
 

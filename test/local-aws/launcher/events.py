@@ -35,3 +35,10 @@ def publish(source: str, detail_type: str, resources: list[str], detail: dict) -
     eventbridge._put_events({"Entries": [{
         "Source": source, "DetailType": detail_type, "Resources": resources, "Detail": json.dumps(detail)}]},
         allow_aws_source=True)
+
+
+def run_schedules() -> None:
+    """Fires every enabled rule that has a schedule, as if its moment had come."""
+    for key in list(eventbridge._rules._data):
+        eventbridge._rule_last_fired[key] = 0.0
+    eventbridge._tick_scheduled_rules()

@@ -26,10 +26,13 @@ def install() -> None:
 
     def extract_iam_action(service, method, path, headers, body, query):
         if service == "sagemaker" and path.startswith("/endpoints/"):
-            return f"sagemaker:{_INVOKE.get(path.rsplit('/', 1)[-1], 'InvokeEndpoint')}"
+            return f"sagemaker:{invocation_action(path)}"
         return action_of(service, method, path, headers, body, query)
 
     def extract_resource_arn(service, method, path, headers, body, query, region, account):
+        if service == "monitoring":
+            return _alarm_resource(body, region, account) or resource_of(
+                service, method, path, headers, body, query, region, account)
         if service != "sagemaker":
             return resource_of(service, method, path, headers, body, query, region, account)
         return _sagemaker_resource(path, body, region, account)
@@ -37,6 +40,10 @@ def install() -> None:
     iam_actions.extract_iam_action, iam_actions.extract_resource_arn = extract_iam_action, extract_resource_arn
     _answer_condition_keys()
     _answer_request_keys()
+
+
+def invocation_action(path: str) -> str:
+    return _INVOKE.get(path.rsplit("/", 1)[-1], "InvokeEndpoint")
 
 
 def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> str:
@@ -55,6 +62,15 @@ def _sagemaker_resource(path: str, body: bytes, region: str, account: str) -> st
             name = str(request[member])
             return name if name.startswith("arn:") else f"{prefix}{kind}/{name.lower()}"
     return "*"
+
+
+def _alarm_resource(body: bytes, region: str, account: str) -> str | None:
+    """The first of the alarms that a request names in a list; None where it names none."""
+    try:
+        names = json.loads(body or b"{}").get("AlarmNames") or []
+    except (ValueError, AttributeError):
+        return None
+    return f"arn:aws:cloudwatch:{region}:{account}:alarm:{names[0]}" if names else None
 
 
 def _answer_condition_keys() -> None:
@@ -87,6 +103,8 @@ def _request_keys(action: str, body: bytes) -> dict:
             # The SDK for JavaScript writes JSON, that for Python CBOR.
             request = json.loads(body) if body[:1] == b"{" else cbor2.loads(body)
             return {"cloudwatch:namespace": request["Namespace"]}
+        if action.startswith("application-autoscaling:"):
+            return {"application-autoscaling:service-namespace": json.loads(body)["ServiceNamespace"]}
         if action == "events:PutEvents":
             return {"events:source": [entry["Source"] for entry in json.loads(body)["Entries"]]}
     except (ValueError, KeyError, TypeError, cbor2.CBORDecodeError):

@@ -7,8 +7,8 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from launcher import (application_autoscaling, cloudformation, cloudwatch, control, events, iam, s3, sagemaker,
-                      step_functions)
+from launcher import (application_autoscaling, cloudformation, cloudwatch, control, events, executions, iam, s3,
+                      sagemaker, service_calls, step_functions)
 
 
 def extend(*, custom_resource_timeout: int) -> None:
@@ -18,9 +18,11 @@ def extend(*, custom_resource_timeout: int) -> None:
     s3.install()
     sagemaker.install()
     step_functions.install()
+    executions.install()
     application_autoscaling.install()
     iam.install()
     control.install()
+    service_calls.install()
 
 
 async def serve(listener: socket.socket, ready) -> None:

@@ -14,6 +14,7 @@ const ACTIONS: ReadonlySet<string> = new Set(
     // Log delivery of API Gateway, Step Functions and WAF
     ...['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery'].map((name) => `logs:${name}`),
     ...['ListLogDeliveries', 'PutResourcePolicy', 'DescribeResourcePolicies'].map((name) => `logs:${name}`),
+    'logs:DescribeLogGroups',
     // Network interfaces of functions, models and jobs inside a VPC: made by the service, named by nobody
     ...['CreateNetworkInterface', 'DeleteNetworkInterface'].map((name) => `ec2:${name}`),
     ...['CreateNetworkInterfacePermission', 'DeleteNetworkInterfacePermission'].map((name) => `ec2:${name}`),
@@ -27,6 +28,10 @@ const ACTIONS: ReadonlySet<string> = new Set(
     ...['ListEndpoints', 'ListEndpointConfigs', 'ListModels'].map((name) => `sagemaker:${name}`),
     ...['ListModelPackageGroups', 'ListTrainingJobs', 'ListProcessingJobs'].map((name) => `sagemaker:${name}`),
     ...['DescribeScalableTargets', 'DescribeScalingPolicies'].map((name) => `application-autoscaling:${name}`),
+    // Scalable targets get an id of their own when they are made; the namespace is a condition
+    ...['RegisterScalableTarget', 'DeregisterScalableTarget'].map((name) => `application-autoscaling:${name}`),
+    ...['PutScalingPolicy', 'DeleteScalingPolicy'].map((name) => `application-autoscaling:${name}`),
+    'cloudtrail:LookupEvents',
     'ecr:GetAuthorizationToken',
     'sts:GetCallerIdentity',
     'ssm:DescribeParameters',

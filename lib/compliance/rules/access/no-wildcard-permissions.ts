@@ -3,8 +3,10 @@ import { Reference, Text, textOf, Unknown, type Value } from '../../template';
 import { fail, undecided } from '../expect';
 import { hasNoResourceLevel } from './actions-without-resource-level';
 import { identityPoliciesOf } from './identity-policies';
+import { isNamedAtRunTime } from './named-at-run-time';
 import { mayAllow, type Statement, statementsOf } from './policy';
 
+const WILDCARD = /[*?]/;
 /** A prefix inside a named bucket: the bucket itself holds no wildcard. */
 const INSIDE_A_BUCKET = /^arn:[^:]+:s3:::[^*?/]+\/.*$/;
 /** The ARN of a log group ends in `:*`; IAM needs that form for its log streams. */
@@ -36,9 +38,7 @@ function actionFindings(statement: Statement, where: string): readonly Finding[]
   return statement.actions.flatMap((action) => {
     const text = textOf(action);
     if (text === undefined) return undecided(`${where}.Action`, action);
-    return text.includes('*') || text.includes('?')
-      ? fail(`${where}.Action`, `allows the wildcard action ${text}`)
-      : [];
+    return WILDCARD.test(text) ? fail(`${where}.Action`, `allows the wildcard action ${text}`) : [];
   });
 }
 
@@ -54,8 +54,8 @@ function resourceFindings(
   return statement.resources.flatMap((value) => {
     const text = textOf(value);
     if (text === undefined) return undecided(`${where}.Resource`, value);
-    if (!text.includes('*') || unavoidable) return [];
-    if (INSIDE_A_BUCKET.test(text) || LOG_GROUP.test(text)) return [];
+    if (!WILDCARD.test(text) || unavoidable) return [];
+    if (INSIDE_A_BUCKET.test(text) || LOG_GROUP.test(text) || isNamedAtRunTime(text)) return [];
     if (BELOW_AN_ARN.test(text) && isBucket(value)) return [];
     return fail(`${where}.Resource`, `allows the wildcard resource ${text}`);
   });

@@ -22,7 +22,7 @@ export function createEndpoint(context: FleetContext, input: CreateEndpointInput
   const fleet = makeFleet(context, findEndpointConfig(account, input.EndpointConfigName ?? ''));
   checkDeploymentConfig(deployment, shapeOf(fleet));
   tagNew(account, arn, input.Tags);
-  const endpoint = new Endpoint(name, arn, fleet, deployment, settings, services);
+  const endpoint = new Endpoint(name, arn, fleet, deployment, settings, services, services.guard);
   account.endpoints.set(name, endpoint);
   void endpoint.launch();
   return { EndpointArn: arn };

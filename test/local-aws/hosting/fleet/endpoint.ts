@@ -9,6 +9,7 @@ import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
 import { messageOf } from '../errors';
 import type { HostingSettings } from '../settings';
 import { epochSeconds } from '../state';
+import type { DeploymentGuard } from './deployment-guard';
 import type { Fleet } from './fleet';
 import { type TrafficStep, trafficPlan } from './traffic-plan';
 import type { Variant, VariantProperties, VariantStatus } from './variant';
@@ -43,6 +44,9 @@ export interface CapacityChange {
 /** A change of weights takes a moment, so that who waits for it sees the endpoint Updating, as on AWS. */
 const WEIGHT_CHANGE_SECONDS = 0.2;
 
+/** How often a bake looks at its alarms. */
+const ALARM_WATCH_SECONDS = 0.2;
+
 export class Endpoint {
   readonly creationTime = epochSeconds();
   lastModifiedTime = this.creationTime;
@@ -62,6 +66,7 @@ export class Endpoint {
     public deploymentConfig: DeploymentConfig | undefined,
     private readonly settings: HostingSettings,
     private readonly observer: EndpointObserver,
+    private readonly guard: DeploymentGuard,
   ) {}
 
   get configName(): string {
@@ -78,8 +83,7 @@ export class Endpoint {
     this.changeTo('Creating');
     this.announce(this.active, launching);
     try {
-      await this.pause(this.settings.launchDelay);
-      await this.active.start();
+      await this.start(this.active);
       this.ended.signal.throwIfAborted();
       activate(this.active, 1);
       this.traffic = [{ fleet: this.active, share: 1 }];
@@ -101,8 +105,7 @@ export class Endpoint {
     this.changeTo('Updating');
     this.announce(next, launching);
     try {
-      await this.pause(this.settings.launchDelay);
-      await next.start();
+      await this.start(next);
       for (const step of trafficPlan(deployment, instancesOf(next))) await this.take(step, next);
     } catch (error) {
       await this.rollBack(next, messageOf(error), deployment !== undefined);
@@ -172,6 +175,13 @@ export class Endpoint {
     return this.pending === undefined ? [this.active] : [this.active, this.pending.fleet];
   }
 
+  private async start(fleet: Fleet): Promise<void> {
+    await this.pause(this.settings.launchDelay);
+    this.guard.claimInstances(fleet);
+    this.guard.failLaunchOnRequest(fleet);
+    await fleet.start();
+  }
+
   private async take(step: TrafficStep, next: Fleet): Promise<void> {
     this.ended.signal.throwIfAborted();
     const scope = step.phase === 'canary' ? 'canary' : step.phase === 'step' ? 'partial' : 'full';
@@ -193,7 +203,17 @@ export class Endpoint {
       'Baking',
       `Baking for ${step.waitSeconds} seconds (${wait}) with traffic enabled on ${scope} capacity of ${step.instances} instance(s).`,
     ]);
-    await this.pause(step.waitSeconds * this.settings.waitScale);
+    const ends = Date.now() + step.waitSeconds * this.settings.waitScale * 1000;
+    const alarms = (this.deploymentConfig?.AutoRollbackConfiguration?.Alarms ?? []).map(
+      ({ AlarmName }) => AlarmName ?? '',
+    );
+    if (alarms.length === 0) return this.pause((ends - Date.now()) / 1000);
+    // The last look is after the end: what the bake was for must not be missed by a moment.
+    for (let over = false; !over; ) {
+      await this.pause(Math.max(0, Math.min(ALARM_WATCH_SECONDS, (ends - Date.now()) / 1000)));
+      over = Date.now() >= ends;
+      await this.guard.checkAlarms(alarms);
+    }
   }
 
   private async rollBack(next: Fleet, reason: string, guarded: boolean): Promise<void> {

@@ -40,6 +40,8 @@ export class FakeAccount {
   readonly events: WireEvent[] = [];
   /** Headers of every request. */
   readonly requests: IncomingHttpHeaders[] = [];
+  /** State of every alarm, by name. */
+  readonly alarms = new Map<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>();
   /** As long as it is above 0, a put of an object fails and lowers it by one. */
   failingPuts = 0;
 
@@ -108,6 +110,12 @@ export class FakeAccount {
       this.metrics.push(...MetricData);
       response.setHeader('content-type', 'application/x-amz-json-1.0');
       response.end('{}');
+    } else if (target.endsWith('.DescribeAlarms')) {
+      const { AlarmNames } = JSON.parse(body.toString('utf8')) as { AlarmNames: string[] };
+      const found = AlarmNames.filter((name) => this.alarms.has(name));
+      const MetricAlarms = found.map((AlarmName) => ({ AlarmName, StateValue: this.alarms.get(AlarmName) }));
+      response.setHeader('content-type', 'application/x-amz-json-1.0');
+      response.end(JSON.stringify({ MetricAlarms, CompositeAlarms: [] }));
     } else if (target === 'AWSEvents.PutEvents') {
       const { Entries } = JSON.parse(body.toString('utf8'));
       this.events.push(...Entries);

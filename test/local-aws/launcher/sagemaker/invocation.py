@@ -10,6 +10,7 @@ from ministack import app
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.core.router import extract_access_key_id, extract_region
 
+from launcher import calls, faults, iam
 from launcher.asgi import read_body, send_json
 from launcher.sagemaker import hosting
 
@@ -21,12 +22,12 @@ def is_invocation(method: str, path: str) -> bool:
 
 
 def is_direct(scope) -> bool:
-    return not app.AUTH and is_invocation(scope["method"], scope["path"])
+    return not app.AUTH and not faults.any_left() and is_invocation(scope["method"], scope["path"])
 
 
 async def handle(scope, receive, send) -> None:
     body = await read_body(receive)
-    _identify_caller(scope["headers"])
+    _identify_caller(scope)
     try:
         response = await hosting.forward(scope["method"], scope["raw_path"].decode("ascii"), scope["headers"], body)
     except Exception as error:
@@ -42,7 +43,10 @@ async def send_body(send, response) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _identify_caller(raw_headers) -> None:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw_headers if name == b"authorization"}
+def _identify_caller(scope) -> None:
+    headers = {name.decode("latin-1"): value.decode("latin-1")
+               for name, value in scope["headers"] if name == b"authorization"}
     set_request_account_id(extract_access_key_id(headers))
     set_request_region(extract_region(headers))
+    calls.record_request("sagemaker", f"sagemaker:{iam.invocation_action(scope['path'])}", "POST", scope["path"],
+                         headers, b"", {})

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import type { ReleaseDeployment } from '../../lib/contract';
+import type { ReleaseAccount, ReleasedEndpointAccess } from '../release/account';
+import type { Operator } from '../release/operator';
+import { explained } from '../release/operator-error';
+
+/** Options of every command that looks at an endpoint in AWS. */
+export interface EndpointOptions {
+  readonly endpoint: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** What a command works on. */
+export interface OpenEndpoint {
+  readonly account: ReleaseAccount;
+  readonly deployment: ReleaseDeployment;
+  readonly access: ReleasedEndpointAccess;
+}
+
+/** Name of an endpoint: SageMaker's rule, which keeps anything else out of names of parameters and executions. */
+const ENDPOINT_NAME = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
+
+export function withEndpoint(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--endpoint <name>', 'name of the endpoint').env('PRODUCTION_ML_ENDPOINT').makeOptionMandatory(),
+    )
+    .option('--region <region>', 'AWS Region; default: that of the environment')
+    .option('--profile <name>', 'AWS profile; default: that of the environment')
+    .option('--json', 'print JSON');
+}
+
+/** Finds the endpoint's stack and runs a command on it. */
+export async function onEndpoint(
+  operator: Operator,
+  { endpoint, region, profile }: EndpointOptions,
+  action: (open: OpenEndpoint) => Promise<void>,
+): Promise<void> {
+  if (!ENDPOINT_NAME.test(endpoint)) {
+    throw new RangeError(
+      `--endpoint is ${JSON.stringify(endpoint.slice(0, 80))}; expected 1 to 63 letters, digits and hyphens`,
+    );
+  }
+  // Where every client of the SDK looks; what the command line says wins.
+  if (region !== undefined) process.env['AWS_REGION'] = region;
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  try {
+    const account = await operator.connect();
+    const deployment = await account.deployment(endpoint);
+    await action({ account, deployment, access: account.open(deployment) });
+  } catch (error) {
+    throw explained(error, endpoint);
+  }
+}
+
+export function printJson(operator: Operator, value: unknown): void {
+  operator.terminal.print(JSON.stringify(value, undefined, 2));
+}

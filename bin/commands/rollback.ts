@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { rollbackTargets } from '../../lambda/decide/release';
+import type { LedgerView } from '../release/change-report';
+import type { Operator } from '../release/operator';
+import { summaryOf } from '../release/releases';
+import { rollbackCost } from '../release/rollback-cost';
+import { plainText } from '../terminal/plain-text';
+import { costText } from '../terminal/status-text';
+import { type ChangeOptions, change, viewOf, withChange } from './change';
+import { onEndpoint } from './endpoint-options';
+
+interface RollbackOptions extends ChangeOptions {
+  readonly to?: number;
+}
+
+/** Number of a release. */
+export function releaseNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,8}$/.test(text)) return number;
+  throw new InvalidArgumentError('Give the number of a release: 0 or more.');
+}
+
+/** Adds `rollback`. */
+export function addRollbackCommand(program: Command, operator: Operator): void {
+  withChange(program.command('rollback'))
+    .description('Bring back the good release before, or an earlier one; stops a change that runs')
+    .option('--to <release>', 'number of the release; default: the good one before', releaseNumber)
+    .action((options: RollbackOptions) =>
+      onEndpoint(operator, options, async (open) => {
+        const view = await viewOf(open);
+        const question = `${questionOf(view, options.to)} Roll back?`;
+        const { to } = options;
+        // A change that runs may become live while this is read: whatever it is, it is to be left.
+        const expectedLive = view.head?.lock === undefined ? view.head?.live : undefined;
+        await change(open, view, { operation: 'ROLLBACK', to, expectedLive }, question, options, operator);
+      }),
+    );
+}
+
+function questionOf({ head, live, history }: LedgerView, to: number | undefined): string {
+  const running = head?.lock === undefined ? '' : ` A change is running (${head.lock.operation}); it is stopped.`;
+  if (live === undefined) return `No release is live.${running}`;
+  const target = to === undefined ? rollbackTargets(live, history)[0] : history.releases.get(to);
+  const from = `Release ${live.number} (${plainText(summaryOf(live), 80)}) is live.${running}`;
+  if (target === undefined)
+    return `${from} The ledger has ${to === undefined ? 'no earlier release' : `no release ${to}`}.`;
+  const { kind, seconds = null, samples } = rollbackCost(live, target, history);
+  const cost = costText({ kind, seconds, samples });
+  return `${from} Release ${target.number} (${plainText(summaryOf(target), 80)}) comes back: ${cost}.`;
+}

@@ -1,0 +1,28 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../contract';
+
+/** An event that this library puts on the default bus. */
+export interface LibraryEvent {
+  readonly detailType: string;
+  /** What its detail must have. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** A rule that matches events of this library, narrowed by the caller's own pattern. */
+export function libraryEventRule(
+  scope: Construct,
+  id: string,
+  event: LibraryEvent,
+  options: events.OnEventOptions = {},
+): events.Rule {
+  const rule = new events.Rule(scope, id, {
+    ruleName: options.ruleName,
+    description: options.description,
+    crossStackScope: options.crossStackScope,
+    eventPattern: { source: [EVENT_SOURCE], detailType: [event.detailType], detail: { ...event.detail } },
+  });
+  if (options.eventPattern !== undefined) rule.addEventPattern(options.eventPattern);
+  if (options.target !== undefined) rule.addTarget(options.target);
+  return rule;
+}

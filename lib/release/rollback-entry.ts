@@ -1,0 +1,81 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { type ReleaseOperation, ROLLBACK_EXECUTION } from '../contract';
+import { LoggedStateMachine } from './logged-state-machine';
+import { type MachineContext, rollbackStateMachineName } from './machine-context';
+import type { State } from './release-definition';
+
+/** What goes through this entry. */
+const OPERATIONS: readonly ReleaseOperation[] = ['ROLLBACK', 'ABORT'];
+/** Members of a request that go through. Not where an answer is sent, nor a manifest or declaration. */
+const MEMBERS = [
+  'schemaVersion',
+  'operation',
+  'requestedBy',
+  'reason',
+  'expectedLive',
+  'lockWaitSeconds',
+  'to',
+] as const;
+
+/**
+ * A second way into the release machine, which only rolls back and aborts: IAM cannot look into the input of an
+ * execution, so who may do no more than that needs a machine of its own to start. It starts the release machine and gives
+ * back the ARN of that execution.
+ */
+export class RollbackEntry extends Construct {
+  readonly machine: LoggedStateMachine;
+
+  constructor(scope: Construct, id: string, context: MachineContext, releaseMachineArn: string) {
+    super(scope, id);
+    const { store, endpointName } = context;
+    this.machine = new LoggedStateMachine(this, 'StateMachine', {
+      stateMachineName: rollbackStateMachineName(endpointName),
+      description: `Rollback and abort of the endpoint ${endpointName}`,
+      definition: rollbackDefinition(Stack.of(this).partition, endpointName, releaseMachineArn),
+      statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [releaseMachineArn] })],
+      encryptionKey: store.keys.logs,
+      logRetention: store.functionSettings.logRetention,
+      permissionsBoundary: context.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+    });
+  }
+}
+
+function rollbackDefinition(partition: string, endpointName: string, stateMachineArn: string): State {
+  const operations = OPERATIONS.map((operation) => `'${operation}'`).join(', ');
+  const members = MEMBERS.map((member) => `'${member}': $states.input.${member}`).join(', ');
+  return {
+    Comment: `Rollback and abort of the endpoint ${endpointName}, and nothing else`,
+    QueryLanguage: 'JSONata',
+    TimeoutSeconds: 300,
+    StartAt: 'Check',
+    States: {
+      Check: {
+        Type: 'Choice',
+        Choices: [{ Condition: `{% $states.input.operation in [${operations}] %}`, Next: 'Start' }],
+        Default: 'Refused',
+      },
+      Start: {
+        Type: 'Task',
+        Resource: `arn:${partition}:states:::states:startExecution`,
+        Arguments: {
+          StateMachineArn: stateMachineArn,
+          Name: `{% '${ROLLBACK_EXECUTION.PREFIX}' & $substring($states.context.Execution.Name, 0, ${ROLLBACK_EXECUTION.LENGTH}) %}`,
+          Input: `{% {${members}} %}`,
+        },
+        TimeoutSeconds: 60,
+        Retry: [
+          { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' },
+        ],
+        Output: { executionArn: '{% $states.result.ExecutionArn %}' },
+        End: true,
+      },
+      Refused: {
+        Type: 'Fail',
+        Error: 'NotARollback',
+        Cause: `Only ${OPERATIONS.join(' and ')} go through this machine. Start ${endpointName}-release for everything else.`,
+      },
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { sha256Of } from '../../lambda/handlers/release-ledger/declaration';
+import type { LedgerHead, ReleaseLock, ReleaseRequest, SignedRelease } from '../../lib/contract';
+import { type Exploration, explore } from './explore';
+import { movesIn } from './moves';
+import {
+  asked,
+  declare,
+  emptyWorld,
+  foreign,
+  fromCloudFormation,
+  isRunning,
+  manifest,
+  START,
+  startExecution,
+  type World,
+} from './world';
+
+/** Lets everything go well, and what is asked for come in order. */
+async function calmly(world: World, ...requests: readonly ReleaseRequest[]): Promise<World> {
+  for (const request of requests) {
+    startExecution(world, request);
+    for (let steps = 0; world.executions.some(isRunning); steps += 1) {
+      if (steps > 200) throw new Error('It goes on for ever.');
+      await movesIn(world)[0]?.make(world);
+    }
+  }
+  expect(world.broken).toEqual([]);
+  world.executions = [];
+  return world;
+}
+
+async function live(version: number, more: Partial<Parameters<typeof declare>[1]> = {}): Promise<World> {
+  const world = emptyWorld();
+  return calmly(world, fromCloudFormation('DEPLOY', { declaration: declare(world, { version, ...more }) }));
+}
+
+/** What may go wrong beside what is asked for at once. */
+function disturbed(world: World, budget: { crashes?: number; faults?: number }, ...requests: ReleaseRequest[]): World {
+  for (const request of requests) startExecution(world, request);
+  return { ...world, crashes: budget.crashes ?? 0, faults: budget.faults ?? 0 };
+}
+
+function told({ counterexample }: Exploration): string {
+  if (counterexample === undefined) return 'holds';
+  const { path, broken } = counterexample;
+  return [...broken, ...path].join('\n');
+}
+
+const LIMIT = 60_000;
+
+/** Everything that can happen is tried; the answer is `holds`, or the shortest way to what does not. */
+async function inEveryOrder(
+  world: World,
+  budget: { crashes?: number; faults?: number },
+  ...requests: ReleaseRequest[]
+): Promise<string> {
+  const result = await explore(disturbed(world, budget, ...requests), LIMIT);
+  explored += result.states;
+  return told(result);
+}
+
+let explored = 0;
+afterAll(() => console.info(`${explored} states of the release machine were visited`));
+
+const larger = (world: World, version: number, more: Partial<Parameters<typeof declare>[1]> = {}) =>
+  fromCloudFormation('DEPLOY', { declaration: declare(world, { version, instanceType: 'ml.m5.xlarge', ...more }) });
+const promotion = (version: number, more: Partial<ReleaseRequest> = {}) =>
+  asked('PROMOTE', { manifest: manifest(version), lockWaitSeconds: 3600, ...more });
+
+jest.setTimeout(300_000);
+
+describe('in every order, with every death and every fault, the machine is sound', () => {
+  test('over a first deployment', async () => {
+    const world = emptyWorld();
+    const deploy = fromCloudFormation('DEPLOY', { declaration: declare(world, { version: 1 }) });
+    expect(await inEveryOrder(world, { crashes: 2, faults: 1 }, deploy)).toBe('holds');
+  });
+
+  test('over a promotion', async () => {
+    expect(await inEveryOrder(await live(1), { crashes: 2, faults: 2 }, promotion(2))).toBe('holds');
+  });
+
+  test('over a deployment and a promotion at once', async () => {
+    const world = await live(1);
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, larger(world, 1), promotion(2))).toBe('holds');
+  });
+
+  test('over two promotions at once', async () => {
+    expect(await inEveryOrder(await live(1), { crashes: 1 }, promotion(2), promotion(3))).toBe('holds');
+  });
+
+  test('over a deployment that is delivered twice', async () => {
+    const world = await live(1);
+    const deploy = larger(world, 2);
+    expect(await inEveryOrder(world, { crashes: 1 }, deploy, { ...deploy, answer: undefined })).toBe('holds');
+  });
+
+  test('over a rollback', async () => {
+    const world = await calmly(await live(1), promotion(2));
+    expect(await inEveryOrder(world, { crashes: 2, faults: 2 }, asked('ROLLBACK'))).toBe('holds');
+  });
+
+  test('over a rollback in the middle of a promotion', async () => {
+    const world = await calmly(await live(1), promotion(2));
+    const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, promotion(3), rollback)).toBe('holds');
+  });
+
+  test('over two rollbacks at once', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3));
+    const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
+    expect(await inEveryOrder(world, { crashes: 1 }, rollback, rollback)).toBe('holds');
+  });
+
+  test('over a rollback to a warm fallback', async () => {
+    const world = await calmly(await live(1, { fallback: 'warm' }), promotion(2));
+    expect(await inEveryOrder(world, { crashes: 2, faults: 1 }, asked('ROLLBACK'))).toBe('holds');
+  });
+
+  test('over a shift in two steps', async () => {
+    const world = await calmly(await live(1), promotion(2, { role: 'challenger' }));
+    const steps = [10, 50].map((challenger) => ({
+      weights: { champion: 100 - challenger, challenger },
+      waitSeconds: 0,
+    }));
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, asked('SHIFT', { steps }))).toBe('holds');
+  });
+
+  test('over a shift that somebody stops', async () => {
+    const world = await calmly(await live(1), promotion(2, { role: 'challenger' }));
+    const steps = [{ weights: { champion: 50, challenger: 50 }, waitSeconds: 0 }];
+    const abort = asked('ABORT', { lockWaitSeconds: 3600 });
+    expect(await inEveryOrder(world, { crashes: 1 }, asked('SHIFT', { steps }), abort)).toBe('holds');
+  });
+
+  test('over a deployment that CloudFormation takes back', async () => {
+    const world = await live(1);
+    const deploy = larger(world, 2);
+    const undo = fromCloudFormation('UNDO_DEPLOY', { undoes: sha256Of(deploy.declaration) });
+    world.queue = [undo];
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, deploy)).toBe('holds');
+  });
+
+  test('over the adoption of an endpoint of somebody else', async () => {
+    const world = foreign(emptyWorld());
+    const deploy = fromCloudFormation('DEPLOY', {
+      declaration: declare(world, { version: 1, adoptExisting: true }),
+    });
+    world.queue = [fromCloudFormation('REMOVE', { creating: true })];
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, deploy)).toBe('holds');
+  });
+
+  test('over the end of a stack', async () => {
+    const world = await calmly(await live(1), promotion(2));
+    expect(await inEveryOrder(world, { crashes: 1 }, fromCloudFormation('REMOVE'))).toBe('holds');
+  });
+});
+
+describe('the exploration itself', () => {
+  const broken = (world: World) => inEveryOrder(world, { crashes: 1, faults: 1 }, promotion(2));
+
+  test('finds an endpoint that somebody changed behind the machine', async () => {
+    const world = await live(1);
+    world.endpoint = { status: 'InService', config: 'foreign', weights: { champion: 1 } };
+    expect(await inEveryOrder(world, {})).toContain('the endpoint is not what is live');
+  });
+
+  test('finds a lock that nobody gives back', async () => {
+    const world = await live(1);
+    world.head = { ...(world.head as LedgerHead), lock: lockOf('nobody') };
+    expect(await inEveryOrder(world, {})).toContain('a lock is left');
+  });
+
+  test('finds what nobody needs', async () => {
+    const world = await live(1);
+    world.configs['flights-0000'] = world.configs['declared-ml.m5.large-1-none'] as never;
+    expect(await broken(world)).toContain('nobody needs flights-0000');
+  });
+
+  test('finds a release without approval', async () => {
+    const world = await live(1);
+    const release = world.releases[1] as SignedRelease;
+    world.releases[1] = { ...release, release: { ...release.release, approvals: [] } };
+    expect(await inEveryOrder(world, {})).toContain('release 1 has a version that was not approved');
+  });
+});
+
+function lockOf(executionArn: string): ReleaseLock {
+  return { executionArn, operation: 'DEPLOY', since: START, afterDeath: asked('SETTLE') };
+}
