@@ -20,7 +20,7 @@ const LAMBDA_ALLOWED: Record<string, readonly string[]> = {
   decide: ['lambda/stats', 'lib/contract'],
   capture: ['lambda/stats', 'lambda/decide', 'lib/contract'],
   drift: ['lambda/stats', 'lambda/decide', 'lambda/capture', 'lib/contract'],
-  report: ['lambda/stats', 'lambda/decide', 'lambda/drift', 'lib/contract'],
+  report: ['lambda/stats', 'lambda/decide', 'lambda/capture', 'lambda/drift', 'lib/contract'],
   aws: ['lib/contract'],
   handlers: [
     'lambda/stats',

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { EffectThresholds, NoiseBand } from '../../lib/contract';
-import { effectText } from './figures';
+import { effectText, thresholdText } from './figures';
 import { type Html, html } from './html';
 
 /** One measure of one field with all that it is held against. */
@@ -23,10 +23,10 @@ export function effectStrip({ name, effect, thresholds, unrest, noise }: Measure
   const most = 1.15 * Math.max(critical, effect, Math.min(noise?.usual ?? 0, 3 * critical));
   const scale = scaleLinear([0, most], [LEFT, RIGHT]).clamp(true);
   const x = (value: number) => Number(scale(value).toFixed(1));
-  const chance =
-    noise &&
-    html`<rect class="n" x="${LEFT}" y="8" width="${Number((x(noise.usual) - LEFT).toFixed(1))}" height="16"/>`;
-  const calm = unrest === undefined ? undefined : html`<path class="u" d="M${LEFT} 28H${x(unrest)}v-5"/>`;
-  const label = `${name} ${effectText(effect)}; warning from ${effectText(warning)}, critical from ${effectText(critical)}${noise ? `, chance alone reaches ${effectText(noise.usual)}` : ''}`;
-  return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 400 32">${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/>${calm}<path class="w" d="M${x(warning)} 4V28"/><path class="k" d="M${x(critical)} 4V28"/><circle class="m" cx="${x(effect)}" cy="16" r="5"/></svg>`;
+  const band = (style: string, value: number, y: number, height: number) =>
+    html`<rect class="${style}" x="${LEFT}" y="${y}" width="${Number((x(value) - LEFT).toFixed(1))}" height="${height}"/>`;
+  const calm = unrest === undefined ? undefined : band('u', unrest, 5, 22);
+  const chance = noise && band('n', noise.usual, 11, 10);
+  const label = `${name} ${effectText(effect)}; warning from ${thresholdText(warning)}, critical from ${thresholdText(critical)}${noise ? `, chance alone reaches ${effectText(noise.usual)}` : ''}`;
+  return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 400 32">${calm}${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/><path class="w" d="M${x(warning)} 2V30"/><path class="k" d="M${x(critical)} 2V30"/><circle class="m" cx="${x(effect)}" cy="16" r="6"/></svg>`;
 }

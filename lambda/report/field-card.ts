@@ -1,7 +1,7 @@
 import type { DriftPolicySettings, DriftReportFeature, DriftTest, EffectThresholds } from '../../lib/contract';
 import { configuredThresholds, counted, integer, percent, plainName } from '../decide';
 import { effectStrip, type MeasuredEffect } from './effect-strip';
-import { effectText, probabilityText, timesText, timeText } from './figures';
+import { effectText, probabilityText, ratioText, thresholdText, timeText } from './figures';
 import { bounded, type Html, html } from './html';
 import type { RankedField } from './ranked-fields';
 import { verdictBadge } from './verdict-mark';
@@ -24,7 +24,8 @@ export function fieldCard(ranked: RankedField, drawing: Html | undefined, policy
 <p>${text === undefined ? calmText(field, policy) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
 ${muted.slice(0, 3).map(({ owner, reason, expiresAt }) => html`<p>Muted by ${bounded(owner, 80)} until ${timeText(bounded(expiresAt, 40))}: ${bounded(reason, LONGEST_TEXT)}</p>`)}
 ${figure(field, drawing)}${measures(field, policy)}${shares(field)}${further(field)}`;
-  const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${timesText(ratio)} its threshold${facts(field)}</span>`;
+  const times = field.currentCount === 0 ? 'no usable value' : `${ratioText(ratio)} × its threshold`;
+  const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${times}${facts(field)}</span>`;
   return findings.length > 0
     ? html`<article id="${id}" aria-labelledby="${id}-t"><header class="h">${line}</header>${body}</article>`
     : html`<details class="d" id="${id}"><summary>${line}</summary>${body}</details>`;
@@ -54,7 +55,7 @@ function figure({ baselineCount, currentCount }: DriftReportFeature, drawing: Ht
   if (drawing === undefined) {
     return html`<p class="dim">A sensitive field: its values are not drawn. ${counted(baselineCount, 'row')} in the baseline, ${integer(currentCount)} in the window.</p>`;
   }
-  return html`<figure><figcaption><span class="q a"></span>baseline, ${counted(baselineCount, 'row')} <span class="q c"></span>window, ${counted(currentCount, 'row')}; share of rows</figcaption>${drawing}</figure>`;
+  return html`<figure><figcaption>Share of rows:<span class="lg"><span class="q a"></span>baseline, ${counted(baselineCount, 'row')}</span><span class="lg"><span class="q c"></span>window, ${counted(currentCount, 'row')}</span></figcaption>${drawing}</figure>`;
 }
 
 function measuredEffects(field: DriftReportFeature, policy: DriftPolicySettings): readonly MeasuredEffect[] {
@@ -81,8 +82,16 @@ function measuredEffects(field: DriftReportFeature, policy: DriftPolicySettings)
 }
 
 function thresholdsText({ warning, critical }: EffectThresholds): string {
-  return `${effectText(warning)} / ${effectText(critical)}`;
+  return `${thresholdText(warning)} / ${thresholdText(critical)}`;
 }
+
+const LEGEND = html`${[
+  ['m', 'effect'],
+  ['w', 'warning'],
+  ['k', 'critical'],
+  ['n', 'chance'],
+  ['u', 'unrest'],
+].map(([style, name]) => html`<span class="lg"><span class="q ${style}"></span>${name}</span>`)}`;
 
 function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html | undefined {
   const all = measuredEffects(field, policy);
@@ -91,7 +100,7 @@ function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html 
     (one) =>
       html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdsText(one.thresholds)}</td><td>${thresholdsText(one.configured)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
   );
-  return html`<div class="x"><table><caption>How far it moved. ● effect, ┆ warning, | critical, dotted field: chance, ┘ unrest. Adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set, before unrest</th><th scope="col">chance, 99 % of windows</th><th scope="col">unrest of the reference, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="x"><table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set</th><th scope="col">chance, 99 %</th><th scope="col">unrest, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const FLAWS: readonly (readonly [Exclude<DriftTest, 'distribution'>, string])[] = [
@@ -100,7 +109,12 @@ const FLAWS: readonly (readonly [Exclude<DriftTest, 'distribution'>, string])[] 
   ['unseen', 'category not in the baseline'],
   ['outOfRange', "beyond the baseline's range"],
 ];
-const STATES = { moved: 'moved', clear: 'clear', unclear: 'may be chance', untested: 'not tested' } as const;
+const STATES = {
+  moved: 'moved',
+  clear: 'below its threshold',
+  unclear: 'may be chance',
+  untested: 'not tested',
+} as const;
 
 function shares(field: DriftReportFeature): Html | undefined {
   const rows = FLAWS.flatMap(([test, words]) => {

@@ -45,8 +45,9 @@ export class FieldDrawing {
   small(): Html {
     const { column, sketch } = this;
     if (isCategory(column)) {
-      const pairs = categoryPairs(column, categoryCounts(column, sketch), SPARK_BINS - 2);
-      return sparkOf(pairs);
+      const pairs = categoryPairs(column, categoryCounts(column, sketch), SPARK_BINS - 1);
+      // Where there are many, all others together would dwarf each.
+      return sparkOf(pairs.filter(({ rest }) => rest !== true));
     }
     const now = numericCounts(column, sketch);
     const values = wholeNumbers(column, now, FEW_VALUES);
@@ -81,12 +82,17 @@ function categoryCounts({ vocabulary }: CategoryBaselineColumn, sketch: ColumnSk
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const part = (count: number, rows: number) => (rows === 0 ? 0 : count / rows);
 
+interface CategoryPair extends SharePair {
+  /** All categories together that have no bar of their own. */
+  readonly rest?: boolean;
+}
+
 /** The largest categories of either side, the others together, and those that the baseline never saw. */
 function categoryPairs(
   { vocabulary, counts: before }: CategoryBaselineColumn,
   now: CategoryCounts,
   most: number,
-): readonly SharePair[] {
+): readonly CategoryPair[] {
   const [rowsBefore, rowsNow] = [sum(before.counts) + before.unseen, sum(now.counts) + now.unseen];
   const pairs = vocabulary.map((label, i) => {
     return { label, baseline: part(before.counts[i] ?? 0, rowsBefore), current: part(now.counts[i] ?? 0, rowsNow), i };
@@ -99,6 +105,7 @@ function categoryPairs(
     label: `${others.length} others`,
     baseline: sum(others.map(({ baseline }) => baseline)),
     current: sum(others.map(({ current }) => current)),
+    rest: true,
   };
   const unseen = {
     label: 'new in the window',

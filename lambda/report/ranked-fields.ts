@@ -13,7 +13,7 @@ export interface RankedField {
 const ORDER = ['CRITICAL', 'WARNING', 'OK', 'INSUFFICIENT_DATA'];
 
 /** Effect ÷ warning threshold: of the distribution, and of every share of rows that moved. */
-function ratioOf({ statistics, thresholds }: DriftReportFeature, findings: readonly DriftFinding[]): number {
+export function ratioOf({ statistics, thresholds }: DriftReportFeature, findings: readonly DriftFinding[]): number {
   const { psi = 0, wasserstein } = statistics;
   const moved = findings.map(({ measure, effect }) => effect / thresholds[measure].warning);
   const distances = [psi / thresholds.psi.warning, (wasserstein?.normalized ?? 0) / thresholds.wasserstein.warning];

@@ -1,16 +1,16 @@
 import type { DriftPolicySettings, DriftReport, DriftReportFeature } from '../../lib/contract';
-import { counted, integer, percent, plainName } from '../decide';
+import { capitalised, counted, integer, plainName } from '../decide';
 import type { BaselineDocument, SketchTotals } from '../drift';
-import { fieldCard } from './field-card';
 import { FieldDrawing } from './field-drawing';
-import { fieldRow, fieldTable } from './field-table';
-import { timeText } from './figures';
+import { fieldSection } from './field-section';
+import { timeText, windowText } from './figures';
 import { bounded, Html, html, sentence } from './html';
 import { PageBudget } from './page-budget';
 import { PAGE_STYLE } from './page-style';
 import { type RankedField, rankedFields } from './ranked-fields';
 import { timeline, timelineOf } from './timeline';
-import { verdictBadge, verdictMark } from './verdict-mark';
+import { verdictBadge } from './verdict-mark';
+import { windowSection } from './window-section';
 
 /** What a page is made of. */
 export interface ReportPage {
@@ -26,11 +26,10 @@ export interface ReportPage {
 }
 
 const MOST_SENTENCES = 12;
-const MOST_REASONS = 20;
-const MOST_MUTED = 50;
-/** Bytes of the tables and of the cards: with frame and style a page stays below 400 kB. */
-const TABLE_BYTES = 240_000;
-const CARD_BYTES = 120_000;
+/** Bytes of all but style, frame and footer: with them a page stays below 400 kB. */
+const PAGE_BYTES = 380_000;
+const MUTED_PART = 0.15;
+const PREDICTIONS_PART = 0.4;
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -40,19 +39,29 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
  */
 export function reportPage(page: ReportPage): string {
   const { report, baseline } = page;
-  const windows = timelineOf(report, page.earlier ?? []);
-  const title = `Drift report${report.endpointName === undefined ? '' : ` of ${plainName(report.endpointName)}`}, ${timeText(report.window.start)}`;
-  const room = { rows: new PageBudget(TABLE_BYTES), cards: new PageBudget(CARD_BYTES) };
+  const room = new PageBudget(PAGE_BYTES);
   const drawings = new Drawings(page);
-  const section = (role: 'feature' | 'prediction') => fieldSection(role, page, drawings, room);
-  const predictions = section('prediction');
-  const features = section('feature');
+  const section = (role: 'feature' | 'prediction', part: PageBudget) => {
+    const fields = rankedFields(role === 'feature' ? report.features : report.predictions, report);
+    const drawing = ({ field }: RankedField) => drawings.of(field);
+    const made = fieldSection({ role, fields, drawing, policy: page.policy ?? {}, room: part });
+    room.giveBack(part);
+    return made;
+  };
+  const roomOfMuted = room.part(MUTED_PART);
+  const mutes = muted(report, roomOfMuted);
+  room.giveBack(roomOfMuted);
+  const above = html`<header>${heading(report)}${contents(mutes !== undefined)}</header>
+<main>${windowSection(report)}
+<section aria-labelledby="timeline"><h2 id="timeline">Last windows</h2>${timeline(timelineOf(report, page.earlier ?? []))}</section>
+`;
+  room.take(above);
+  // There are few predictions: whatever number of features follows, they find room.
+  const predictions = section('prediction', room.part(PREDICTIONS_PART));
+  const features = section('feature', room.part(1));
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(POLICY)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${bounded(title, 160)}</title><style>${new Html(PAGE_STYLE)}</style></head>
-<body><header>${heading(report)}</header>
-<main>${circumstances(report)}
-<section aria-labelledby="timeline"><h2 id="timeline">Last windows</h2>${timeline(windows)}</section>
-${features}${predictions}${muted(report)}</main>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Html(POLICY)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${bounded(titleText(report), 160)}</title><style>${new Html(PAGE_STYLE)}</style></head>
+<body>${above}${features}${predictions}${mutes}</main>
 <footer>${footer(report, baseline)}</footer></body></html>
 `.text;
 }
@@ -77,88 +86,45 @@ class Drawings {
   }
 }
 
-function heading(report: DriftReport): Html {
-  const { endpointName, modelVersion, verdict, summary, explanation, quietUntil } = report;
+/** The badge says it already. */
+const SAID_BY_THE_BADGE = /^(Warning|Critical|Emergency|Incomplete|Too few rows to judge): /;
+
+function titleText({ endpointName, modelVersion, window }: DriftReport): string {
   const of = endpointName === undefined ? '' : ` of ${plainName(endpointName)}`;
   const model = modelVersion === undefined ? '' : `, model ${plainName(modelVersion)}`;
-  // The badge says it already.
-  const word = `${verdictMark(verdict).words}: `;
-  const said = summary.startsWith(word) ? summary.slice(word.length) : summary;
-  const quiet =
-    quietUntil === undefined
-      ? undefined
-      : html`<p>Quiet period until ${timeText(bounded(quietUntil, 40))} UTC: nothing is worse than a warning.</p>`;
-  return html`<h1>Drift report${of}${model}</h1><p class="say">${verdictBadge(verdict)} ${sentence(said)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((one) => html`<li>${sentence(one)}</li>`)}</ul>${quiet}`;
+  return `Drift report${of}${model}, ${windowText(window)}`;
 }
 
-function circumstances(report: DriftReport): Html {
-  const { window, rows, coverage, invalidRows, evaluatedAt, tests, falseDiscoveryRate } = report;
-  const reasons = Object.entries(invalidRows).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const lines = reasons.reduce((sum, [, count]) => sum + count, 0);
-  const entries: readonly (readonly [string, string])[] = [
-    ['Window, UTC', `${timeText(window.start)} to ${timeText(window.end)}`],
-    ['Rows', integer(rows)],
-    [
-      'Coverage',
-      coverage === undefined
-        ? 'not known: nothing says how many rows to expect'
-        : `${percent(coverage)} of the expected rows`,
-    ],
-    ['Lines and rows left out', lines === 0 ? 'none' : integer(lines)],
-    ['Judged', `${timeText(evaluatedAt)}, revision ${window.revision}`],
-    ['Tests', `${counted(tests, 'test')}, at most ${percent(falseDiscoveryRate)} false among the findings`],
+function heading(report: DriftReport): Html {
+  const { verdict, summary, explanation } = report;
+  const said = capitalised(summary.replace(SAID_BY_THE_BADGE, ''));
+  return html`<h1>${titleText(report)}</h1><p class="say">${verdictBadge(verdict)} ${sentence(said)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((one) => html`<li>${sentence(one)}</li>`)}</ul>`;
+}
+
+function contents(withMutes: boolean): Html {
+  const parts = [
+    ['timeline', 'Last windows'],
+    ['features', 'Features'],
+    ['predictions', 'Predictions'],
+    ...(withMutes ? [['muted', 'Muted findings']] : []),
+    ['baseline', 'Baseline'],
+    ['reading', 'How to read this'],
   ];
-  const bad =
-    lines === 0
-      ? undefined
-      : html`<table><caption>What could not be read</caption><thead><tr><th scope="col">reason</th><th scope="col" class="r">count</th></tr></thead><tbody>${reasons.slice(0, MOST_REASONS).map(([reason, count]) => html`<tr><th scope="row">${plainName(reason)}</th><td class="r">${integer(count)}</td></tr>`)}</tbody></table>`;
-  return html`<section aria-labelledby="window"><h2 id="window">Window</h2><dl class="f">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>${bad}</section>`;
+  return html`<nav aria-label="Parts of the report">${parts.map(([id, title], i) => html`${i > 0 ? ' · ' : ''}<a href="#${id}">${title}</a>`)}</nav>`;
 }
 
-interface Room {
-  readonly rows: PageBudget;
-  readonly cards: PageBudget;
-}
-
-function fieldSection(role: 'feature' | 'prediction', page: ReportPage, drawings: Drawings, room: Room): Html {
-  const { report, policy = {} } = page;
-  const fields = rankedFields(role === 'feature' ? report.features : report.predictions, report);
-  const title = role === 'feature' ? 'Features' : 'Predictions';
-  const start = html`<section aria-labelledby="${role}s"><h2 id="${role}s">${title}</h2>`;
-  if (fields.length === 0) return html`${start}<p>The baseline has none.</p></section>`;
-  const cards = new Map<RankedField, Html>();
-  for (const ranked of fields) {
-    const card = room.cards.take(fieldCard(ranked, drawings.of(ranked.field)?.full(), policy));
-    if (card === undefined) break;
-    cards.set(ranked, card);
-  }
-  const rows: Html[] = [];
-  for (const ranked of fields) {
-    const linked = cards.has(ranked);
-    const drawn = room.rows.take(fieldRow(ranked, drawings.of(ranked.field)?.small(), linked));
-    const row = drawn ?? room.rows.take(fieldRow(ranked, undefined, linked));
-    if (row === undefined) break;
-    rows.push(row);
-  }
-  const movedFields = fields.filter(({ findings }) => findings.length > 0).length;
-  const ordered = fields.some(({ field }) => field.importance !== undefined) ? 'effect × importance' : 'effect';
-  const caption = `${integer(movedFields)} of ${counted(fields.length, 'field')} moved; by verdict and ${ordered}.`;
-  const unlisted = fields.length - rows.length;
-  const inFull =
-    cards.size < fields.length
-      ? html`<p class="dim">The first ${integer(cards.size)} are shown in full${unlisted > 0 ? html`; ${counted(unlisted, 'field')} are in the JSON report only` : undefined}.</p>`
-      : undefined;
-  return html`${start}${fieldTable(caption, rows, `${role}s-c`)}${inFull}${[...cards.values()]}</section>
-`;
-}
-
-function muted({ findings }: DriftReport): Html | undefined {
+function muted({ findings }: DriftReport, room: PageBudget): Html | undefined {
   const quiet = findings.filter(({ mute }) => mute !== undefined);
   if (quiet.length === 0) return undefined;
-  const rows = quiet.slice(0, MOST_MUTED).map(({ name, verdict, text, mute }) => {
-    return html`<tr><th scope="row"><bdi>${plainName(name)}</bdi></th><td>${verdictBadge(verdict)}</td><td>${bounded(text, 300)}</td><td>${bounded(mute?.reason ?? '', 300)}</td><td>${bounded(mute?.owner ?? '', 80)}</td><td>${timeText(bounded(mute?.expiresAt ?? '', 40))}</td></tr>`;
-  });
-  return html`<section aria-labelledby="muted"><h2 id="muted">Muted findings</h2><div class="x"><table><caption>${counted(quiet.length, 'finding')} that somebody answers for: listed, but not counted.</caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">what happened</th><th scope="col">reason</th><th scope="col">owner</th><th scope="col">until, UTC</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  const rows: Html[] = [];
+  for (const { name, verdict, text, mute } of quiet) {
+    const row = html`<tr><th scope="row"><bdi>${plainName(name)}</bdi></th><td>${verdictBadge(verdict)}</td><td>${bounded(text, 300)}</td><td>${bounded(mute?.reason ?? '', 300)}</td><td>${bounded(mute?.owner ?? '', 80)}</td><td>${timeText(bounded(mute?.expiresAt ?? '', 40))}</td></tr>`;
+    if (room.take(row) === undefined) break;
+    rows.push(row);
+  }
+  const left = quiet.length - rows.length;
+  const more = left > 0 ? html`<p class="dim">${integer(left)} more in the JSON report.</p>` : undefined;
+  return html`<section aria-labelledby="muted"><h2 id="muted">Muted findings</h2><div class="x"><table><caption>${counted(quiet.length, 'finding')} that somebody answers for: listed, but not counted.</caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">what happened</th><th scope="col">reason</th><th scope="col">owner</th><th scope="col">until, UTC</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</section>`;
 }
 
 function footer({ baseline }: DriftReport, document: BaselineDocument): Html {
@@ -168,6 +134,6 @@ function footer({ baseline }: DriftReport, document: BaselineDocument): Html {
     document.windows === undefined
       ? 'its unrest was not learned'
       : `its unrest was learned from ${counted(document.windows.used.length, `${document.windows.unit} window`)}`;
-  return html`<h2>Baseline</h2><p>${version === undefined ? '' : `${plainName(version)}, `}${counted(rows, 'row')} of ${data}, made ${timeText(createdAt ?? 'at an unknown time')}, ${approvedBy === undefined ? 'approved by nobody yet' : `approved by ${plainName(approvedBy)}`}; ${windows}. SHA-256 ${plainName(digest)}.</p>
-<details class="m"><summary>How to read this</summary><p>A field moved where its effect reaches the threshold <em>and</em> chance alone would hardly do that at this number of rows. W/σ is how far values were carried on average, in standard deviations of the baseline; PSI compares shares of ten groups. Unrest is what the reference's own windows did although nothing was wrong; where it is larger than the threshold that was set, it is the threshold. Adjusted p is after Benjamini-Hochberg over all tests of the window. Distributions are drawn from counts in the baseline's cells, so the window's line is evened out within a cell; figures are not computed from the drawing.</p></details>`;
+  return html`<h2 id="baseline">Baseline</h2><p>${version === undefined ? '' : `${plainName(version)}, `}${counted(rows, 'row')} of ${data}, made ${timeText(createdAt ?? 'at an unknown time')}, ${approvedBy === undefined ? 'approved by nobody yet' : `approved by ${plainName(approvedBy)}`}; ${windows}. SHA-256 ${plainName(digest)}.</p>
+<h2 id="reading">How to read this</h2><p>A field moved where its effect reaches the threshold <em>and</em> chance alone would hardly do that at this number of rows. <b>W/σ</b> is how far values were carried on average, in standard deviations of the baseline; <b>PSI</b> compares shares of ten groups. <b>Unrest</b> is what the reference’s own windows did although nothing was wrong; where it is larger than the threshold that was set, it is the threshold. <b>Chance</b> is what windows of this size do when nothing moved. <b>Adjusted p</b> is after Benjamini-Hochberg over all tests of the window. Distributions are drawn from counts in the baseline’s cells, so the window’s line is evened out within a cell; figures are not computed from the drawing.</p>`;
 }

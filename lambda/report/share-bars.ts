@@ -4,10 +4,10 @@ import type { SharePair } from './binned-shares';
 import { bounded, type Html, html } from './html';
 
 const ROW = 30;
-const WIDTH = 640;
-const LABELS = 170;
-const FIGURES = 130;
-const LONGEST_LABEL = 24;
+const WIDTH = 480;
+const LABELS = 152;
+const FIGURES = 112;
+const LONGEST_LABEL = 20;
 
 /** Paired bars, one pair a row: the baseline's above, filled; the window's below, outlined and hatched by its stroke. */
 export function shareBars(pairs: readonly SharePair[], label: string): Html {

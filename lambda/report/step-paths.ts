@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
+import { curveStepAfter, line } from 'd3-shape';
 
 /** Where a drawing lies, in its own units. */
 export interface Frame {
@@ -19,9 +19,6 @@ export function stepPaths(
   const y = scaleLinear([0, highest > 0 ? highest : 1], [bottom, top]);
   // The last step needs an end of its own.
   const points = [...shares, shares.at(-1) ?? 0].map((share, bin): [number, number] => [x(bin), y(share)]);
-  const steps = {
-    area: area().y0(bottom).curve(curveStepAfter).digits(1),
-    line: line().curve(curveStepAfter).digits(1),
-  };
-  return { area: steps.area(points) ?? '', line: steps.line(points) ?? '' };
+  const edge = line().curve(curveStepAfter).digits(1)(points) ?? '';
+  return { area: `${edge}V${bottom}H${left}Z`, line: edge };
 }

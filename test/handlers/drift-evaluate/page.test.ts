@@ -102,7 +102,7 @@ test('the timeline has the earlier windows, and leaves out a report that cannot 
   putTraffic(aws, '2026/04/01/11', 'b');
   aws.put(DATA, 'reports/flights/champion/drift/2026/04/01/09-1h/revision-0000.json', '{');
   await evaluate();
-  expect(page()).toContain('The last 1 window by');
+  expect(page()).toContain('No report on an earlier window is known.');
   await evaluate(NEXT);
   const next = page('reports/flights/champion/drift/2026/04/01/11-1h/revision-0000.html');
   expect(next).toContain('The last 2 windows by');
