@@ -1,8 +1,8 @@
 /** Colours are variables, so that a dark screen, a light one and paper differ in one place each. */
 const COLOURS = {
   light:
-    '--bg:#fff;--fg:#1b1f24;--dim:#57606a;--rule:#d0d7de;--soft:#f6f8fa;--a:#c3d2e5;--al:#5b7a9f;--c:#b3430a;--ok:#1a7f37;--wa:#7d5300;--cr:#b42318;--ic:#6639ba;--wab:#fff3cd;--crb:#ffe3e0;--okb:#e3f6e8;--icb:#f0e8ff;--nab:#eceff2',
-  dark: '--bg:#0f1318;--fg:#e6edf3;--dim:#9aa6b2;--rule:#353d47;--soft:#171c23;--a:#34506f;--al:#7fa3cc;--c:#ffa657;--ok:#56d364;--wa:#e3b341;--cr:#ff8f85;--ic:#c8a6ff;--wab:#3a2d05;--crb:#441512;--okb:#0e2f18;--icb:#2b1d4a;--nab:#262c34',
+    '--bg:#fff;--fg:#1b1f24;--dim:#57606a;--rule:#d0d7de;--a:#c3d2e5;--al:#5b7a9f;--c:#b3430a;--ok:#1a7f37;--wa:#7d5300;--cr:#b42318;--ic:#6639ba;--wab:#fff3cd;--crb:#ffe3e0;--okb:#e3f6e8;--icb:#f0e8ff;--nab:#eceff2',
+  dark: '--bg:#0f1318;--fg:#e6edf3;--dim:#9aa6b2;--rule:#353d47;--a:#34506f;--al:#7fa3cc;--c:#ffa657;--ok:#56d364;--wa:#e3b341;--cr:#ff8f85;--ic:#c8a6ff;--wab:#3a2d05;--crb:#441512;--okb:#0e2f18;--icb:#2b1d4a;--nab:#262c34',
 };
 
 /** The style sheet of the page. */

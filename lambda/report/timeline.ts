@@ -114,5 +114,5 @@ export function timeline(windows: readonly DriftReport[]): Html {
   return html`<div class="x nx" role="region" aria-labelledby="timeline-c" tabindex="0"><table class="tw"><caption id="timeline-c">The last ${counted(windows.length, 'window')} by their start (UTC): effect ÷ threshold, dotted where it is 1. ${MARKS}.</caption><thead><tr><th scope="col">window</th>${head}</tr></thead><tbody>${row(html`<b>verdict</b>`, verdicts)}${[...fields, ...farthest]}${row(
     'rows',
     windows.map(({ rows: count }) => dim(integer(count))),
-  )}${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${integer(left)} more fields moved in these windows.</p>` : undefined}`;
+  )}${coverage}</tbody></table></div>${left > 0 ? html`<p class="dim">${counted(left, 'more field')} moved in these windows.</p>` : undefined}`;
 }

@@ -150,6 +150,29 @@ test.each([
   expect(cards.length).toBeGreaterThanOrEqual(Math.min(moved, 30));
 });
 
+test('nor does the worst that names, mutes and history can do make a larger page', () => {
+  const page = wide(300, 300, hostileName);
+  const mute = {
+    name: '&'.repeat(200),
+    reason: '"'.repeat(5000),
+    owner: "'".repeat(5000),
+    expiresAt: '<'.repeat(5000),
+  };
+  const explanation = Array.from({ length: 400 }, () => `\`${'<'.repeat(3000)}\` ${'&'.repeat(3000)}`);
+  const invalidRows = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${'>'.repeat(500)}${i}`, i + 1]));
+  const findings = page.report.findings.map((finding) => ({ ...finding, text: '&'.repeat(5000), mute }));
+  const report = { ...page.report, findings, explanation, invalidRows };
+  const earlier = Array.from({ length: 30 }, (_, i) => {
+    const iso = (hours: number) => new Date(Date.parse(WINDOW.start) - hours * 3_600_000).toISOString();
+    return { ...page.report, window: { start: iso(i + 1), end: iso(i), revision: 0 } };
+  });
+  const drawn = reportPage({ ...page, report, earlier });
+  expect(Buffer.byteLength(drawn)).toBeLessThan(400_000);
+  elements(drawn);
+  expect(errors).toEqual([]);
+  expect(drawn).toMatch(/[\d,]+ more in the JSON report/);
+});
+
 test('3,000 features stay below 400 kB too: the page says how many it left to the JSON', () => {
   const { report, ...rest } = wide(10, 10);
   const many = Array.from({ length: 3000 }, (_, i) => ({ ...report.features[i % 10], name: `f${i}` }));
