@@ -24,7 +24,8 @@ export function fieldCard(ranked: RankedField, drawing: Html | undefined, policy
 <p>${text === undefined ? calmText(field, policy) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
 ${muted.slice(0, 3).map(({ owner, reason, expiresAt }) => html`<p>Muted by ${bounded(owner, 80)} until ${timeText(bounded(expiresAt, 40))}: ${bounded(reason, LONGEST_TEXT)}</p>`)}
 ${figure(field, drawing)}${measures(field, policy)}${shares(field)}${further(field)}`;
-  const times = field.currentCount === 0 ? 'no usable value' : `${ratioText(ratio)} × its threshold`;
+  const untested = verdict === 'INSUFFICIENT_DATA' ? ', not tested' : '';
+  const times = field.currentCount === 0 ? 'no usable value' : `${ratioText(ratio)} × its threshold${untested}`;
   const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${times}${facts(field)}</span>`;
   return findings.length > 0
     ? html`<article id="${id}" aria-labelledby="${id}-t"><header class="h">${line}</header>${body}</article>`
@@ -100,7 +101,7 @@ function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html 
     (one) =>
       html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdsText(one.thresholds)}</td><td>${thresholdsText(one.configured)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
   );
-  return html`<div class="x"><table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set</th><th scope="col">chance, 99 %</th><th scope="col">unrest, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="x"><table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set</th><th scope="col">chance, 99 %</th><th scope="col">unrest, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const FLAWS: readonly (readonly [Exclude<DriftTest, 'distribution'>, string])[] = [

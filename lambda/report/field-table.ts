@@ -12,7 +12,7 @@ const FULL_BAR = 4;
 
 function effectCell({ field, ratio, findings }: RankedField): Html {
   if (field.currentCount === 0) return html`<td></td>`;
-  if (field.verdict === 'INSUFFICIENT_DATA') return html`<td class="dim">${ratioText(ratio)}, not tested</td>`;
+  if (field.verdict === 'INSUFFICIENT_DATA') return html`<td class="t0 dim">${ratioText(ratio)}, not tested</td>`;
   const width = Math.round(Math.min(1, ratio / FULL_BAR) * 100);
   const byChance = ratio >= 1 && field.tests.distribution === 'unclear' ? ', chance?' : '';
   const style = findings.length > 0 ? `tr ${verdictMark(field.verdict).style}-e` : 'tr';
@@ -30,6 +30,6 @@ export function fieldRow(ranked: RankedField, spark: Html | undefined, linked: b
 
 /** The table of the fields of one role. */
 export function fieldTable(caption: string, rows: readonly Html[], region: string): Html {
-  return html`<div class="x" role="region" aria-labelledby="${region}" tabindex="0"><table><caption id="${region}">${caption} <span class="lg"><span class="q a"></span>baseline</span><span class="lg"><span class="q c"></span>window</span></caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">distribution</th><th scope="col">effect ÷ threshold</th><th scope="col" class="r">W/σ</th><th scope="col" class="r">PSI</th><th scope="col" class="r">adjusted p</th><th scope="col" class="r">rows</th></tr></thead><tbody>
+  return html`<div class="x" role="region" aria-labelledby="${region}" tabindex="0"><table><caption id="${region}">${caption} <span class="lg"><span class="q a"></span>baseline</span><span class="lg"><span class="q c"></span>window</span></caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">distribution</th><th scope="col" class="t0">effect ÷ threshold</th><th scope="col" class="r">W/σ</th><th scope="col" class="r">PSI</th><th scope="col" class="r">adjusted p</th><th scope="col" class="r">rows</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;
 }

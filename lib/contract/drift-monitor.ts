@@ -169,6 +169,11 @@ export function driftReportFolder(monitored: Monitored, window: Pick<ReportWindo
   return `${driftReportsPrefix(monitored)}${hourPath(new Date(window.start))}-${hours}h/`;
 }
 
+/** The page of a report lies beside it. */
+export function driftPageKey(reportKey: string): string {
+  return reportKey.replace(/\.json$/, '.html');
+}
+
 /** Where the monitor remembers which alarms stand. */
 export function driftStateKey(monitored: Monitored): string {
   return `${driftReportsPrefix(monitored)}state.json`;

@@ -2,6 +2,7 @@ import {
   DRIFT_REPORT_SCHEMA_VERSION,
   type DriftMonitorSettings,
   type DriftReport,
+  driftPageKey,
   driftReportFolder,
 } from '../../../lib/contract';
 import type { Documents } from '../../aws/documents';
@@ -85,7 +86,7 @@ export class Reports {
   async addPage({ key }: StoredReport, page: string): Promise<void> {
     const { bucket, keyArn: kmsKeyArn } = this.settings.data;
     const settings = { kmsKeyArn, contentType: 'text/html; charset=utf-8' };
-    await this.documents.write({ bucket, key: key.replace(/\.json$/, '.html') }, page, settings);
+    await this.documents.write({ bucket, key: driftPageKey(key) }, page, settings);
   }
 
   async markAnnounced({ key }: StoredReport): Promise<void> {
