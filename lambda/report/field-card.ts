@@ -1,9 +1,10 @@
-import type { DriftPolicySettings, DriftReportFeature, DriftTest, EffectThresholds } from '../../lib/contract';
-import { configuredThresholds, counted, integer, percent, plainName } from '../decide';
-import { effectStrip, type MeasuredEffect } from './effect-strip';
-import { effectText, probabilityText, ratioText, thresholdText, timeText } from './figures';
+import type { DriftPolicySettings, DriftReportFeature, DriftTest } from '../../lib/contract';
+import { counted, integer, percent, plainName } from '../decide';
+import { effectText, probabilityText, ratioText, timeText } from './figures';
 import { bounded, type Html, html } from './html';
+import { measuredEffects, measureTable } from './measure-table';
 import type { RankedField } from './ranked-fields';
+import { scrolled } from './scrolled';
 import { verdictBadge } from './verdict-mark';
 
 const LONGEST_TEXT = 400;
@@ -23,7 +24,7 @@ export function fieldCard(ranked: RankedField, drawing: Html | undefined, policy
   const body = html`
 <p>${text === undefined ? calmText(field, policy) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
 ${muted.slice(0, 3).map(({ owner, reason, expiresAt }) => html`<p>Muted by ${bounded(owner, 80)} until ${timeText(bounded(expiresAt, 40))}: ${bounded(reason, LONGEST_TEXT)}</p>`)}
-${figure(field, drawing)}${measures(field, policy)}${shares(field)}${further(field)}`;
+${figure(field, drawing)}${measureTable(field, policy)}${shares(field)}${further(field)}`;
   const untested = verdict === 'INSUFFICIENT_DATA' ? ', not tested' : '';
   const times = field.currentCount === 0 ? 'no usable value' : `${ratioText(ratio)} × its threshold${untested}`;
   const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${times}${facts(field)}</span>`;
@@ -59,51 +60,6 @@ function figure({ baselineCount, currentCount }: DriftReportFeature, drawing: Ht
   return html`<figure><figcaption>Share of rows:<span class="lg"><span class="q a"></span>baseline, ${counted(baselineCount, 'row')}</span><span class="lg"><span class="q c"></span>window, ${counted(currentCount, 'row')}</span></figcaption>${drawing}</figure>`;
 }
 
-function measuredEffects(field: DriftReportFeature, policy: DriftPolicySettings): readonly MeasuredEffect[] {
-  const { statistics, thresholds, unrest99, noise, name } = field;
-  const configured = configuredThresholds(policy, name);
-  const { wasserstein, psi } = statistics;
-  const distance = wasserstein && {
-    name: 'W/σ',
-    effect: wasserstein.normalized,
-    thresholds: thresholds.wasserstein,
-    configured: configured.wasserstein,
-    unrest: unrest99?.wasserstein,
-    noise: noise?.wasserstein,
-  };
-  const stability = psi !== undefined && {
-    name: 'PSI',
-    effect: psi,
-    thresholds: thresholds.psi,
-    configured: configured.psi,
-    unrest: unrest99?.psi,
-    noise: noise?.psi,
-  };
-  return [distance, stability].filter((one) => one !== undefined && one !== false);
-}
-
-function thresholdsText({ warning, critical }: EffectThresholds): string {
-  return `${thresholdText(warning)} / ${thresholdText(critical)}`;
-}
-
-const LEGEND = html`${[
-  ['m', 'effect'],
-  ['w', 'warning'],
-  ['k', 'critical'],
-  ['n', 'chance'],
-  ['u', 'unrest'],
-].map(([style, name]) => html`<span class="lg"><span class="q ${style}"></span>${name}</span>`)}`;
-
-function measures(field: DriftReportFeature, policy: DriftPolicySettings): Html | undefined {
-  const all = measuredEffects(field, policy);
-  if (all.length === 0) return undefined;
-  const rows = all.map(
-    (one) =>
-      html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdsText(one.thresholds)}</td><td>${thresholdsText(one.configured)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
-  );
-  return html`<div class="x"><table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set</th><th scope="col">chance, 99 %</th><th scope="col">unrest, 99 %</th></tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
 const FLAWS: readonly (readonly [Exclude<DriftTest, 'distribution'>, string])[] = [
   ['nulls', 'null'],
   ['invalid', 'no usable value'],
@@ -127,7 +83,10 @@ function shares(field: DriftReportFeature): Html | undefined {
     ];
   });
   if (rows.length === 0) return undefined;
-  return html`<div class="x"><table><caption>Rows with a flaw; a warning from ${percent(field.thresholds.share.warning)} of change, critical from ${percent(field.thresholds.share.critical)}.</caption><thead><tr><th scope="col">flaw</th><th scope="col" class="r">baseline</th><th scope="col" class="r">window</th><th scope="col" class="r">adjusted p</th><th scope="col">test</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return scrolled(
+    html`<table><caption>Rows with a flaw; a warning from ${percent(field.thresholds.share.warning)} of change, critical from ${percent(field.thresholds.share.critical)}.</caption><thead><tr><th scope="col">flaw</th><th scope="col" class="r">baseline</th><th scope="col" class="r">window</th><th scope="col" class="r">adjusted p</th><th scope="col">test</th></tr></thead><tbody>${rows}</tbody></table>`,
+    `Rows of ${plainName(field.name)} with a flaw`,
+  );
 }
 
 function further({ statistics, noise, baselineCount, currentCount }: DriftReportFeature): Html {

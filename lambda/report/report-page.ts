@@ -8,6 +8,7 @@ import { bounded, Html, html, sentence } from './html';
 import { PageBudget } from './page-budget';
 import { PAGE_STYLE } from './page-style';
 import { type RankedField, rankedFields } from './ranked-fields';
+import { scrolled } from './scrolled';
 import { timeline, timelineOf } from './timeline';
 import { verdictBadge } from './verdict-mark';
 import { windowSection } from './window-section';
@@ -124,7 +125,7 @@ function muted({ findings }: DriftReport, room: PageBudget): Html | undefined {
   }
   const left = quiet.length - rows.length;
   const more = left > 0 ? html`<p class="dim">${integer(left)} more in the JSON report.</p>` : undefined;
-  return html`<section aria-labelledby="muted"><h2 id="muted">Muted findings</h2><div class="x"><table><caption>${counted(quiet.length, 'finding')} that somebody answers for: listed, but not counted.</caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">what happened</th><th scope="col">reason</th><th scope="col">owner</th><th scope="col">until, UTC</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</section>`;
+  return html`<section aria-labelledby="muted"><h2 id="muted">Muted findings</h2>${scrolled(html`<table><caption>${counted(quiet.length, 'finding')} that somebody answers for: listed, but not counted.</caption><thead><tr><th scope="col">field</th><th scope="col">verdict</th><th scope="col">what happened</th><th scope="col">reason</th><th scope="col">owner</th><th scope="col">until, UTC</th></tr></thead><tbody>${rows}</tbody></table>`, 'Muted findings')}${more}</section>`;
 }
 
 function footer({ baseline }: DriftReport, document: BaselineDocument): Html {

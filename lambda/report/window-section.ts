@@ -3,6 +3,7 @@ import { counted, integer, percent, plainName } from '../decide';
 import { badLineWords } from './bad-line-words';
 import { timeText, windowText } from './figures';
 import { bounded, type Html, html } from './html';
+import { scrolled } from './scrolled';
 
 const MOST_REASONS = 20;
 
@@ -30,6 +31,9 @@ export function windowSection(report: DriftReport): Html {
   const bad =
     lines === 0
       ? undefined
-      : html`<div class="x"><table class="tw"><caption>${counted(lines, 'line or row', 'lines and rows')} left out, by reason.</caption><thead><tr><th scope="col">reason</th><th scope="col">what it means</th><th scope="col" class="r">count</th></tr></thead><tbody>${reasons.slice(0, MOST_REASONS).map(([reason, count]) => html`<tr><th scope="row"><span class="nm">${plainName(reason)}</span></th><td>${badLineWords(reason)}</td><td class="r">${integer(count)}</td></tr>`)}</tbody></table></div>`;
+      : scrolled(
+          html`<table class="tw"><caption>${counted(lines, 'line or row', 'lines and rows')} left out, by reason.</caption><thead><tr><th scope="col">reason</th><th scope="col">what it means</th><th scope="col" class="r">count</th></tr></thead><tbody>${reasons.slice(0, MOST_REASONS).map(([reason, count]) => html`<tr><th scope="row"><span class="nm">${plainName(reason)}</span></th><td>${badLineWords(reason)}</td><td class="r">${integer(count)}</td></tr>`)}</tbody></table>`,
+          'What was left out',
+        );
   return html`<section aria-labelledby="window"><h2 id="window">Window</h2><dl class="f">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>${bad}</section>`;
 }

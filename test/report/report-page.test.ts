@@ -96,6 +96,18 @@ describe.each(cases)('the page of %s', (_what, make) => {
     }
   });
 
+  test('lets keys scroll what may be wider than the screen, and says what it is', () => {
+    const frames = all.filter((one) => attribute(one, 'class')?.split(' ').includes('x'));
+    expect(frames.length).toBeGreaterThan(0);
+    for (const frame of frames) {
+      expect(attribute(frame, 'tabindex')).toBe('0');
+      expect(attribute(frame, 'role')).toMatch(/^(region|group)$/);
+      expect(attribute(frame, 'aria-label') ?? attribute(frame, 'aria-labelledby')).toMatch(/\w/);
+    }
+    const stops = all.filter((one) => attribute(one, 'tabindex') !== undefined);
+    expect(stops).toEqual(frames);
+  });
+
   test('has unique ids, and every reference finds its target', () => {
     const ids = all.flatMap((one) => attribute(one, 'id') ?? []);
     expect(new Set(ids).size).toBe(ids.length);
