@@ -10,8 +10,13 @@ module.exports = {
     modulePathIgnorePatterns: ['<rootDir>/(build|dist|cdk.out|.local)/'],
     moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
     transform: {
-      '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
+      // Some packages are ES modules only, which jest does not load.
+      '^.+\\.ts$|/node_modules/(d3-|internmap|parse5|entities).*\\.m?js$': [
+        '@swc/jest',
+        { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' },
+      ],
     },
+    transformIgnorePatterns: ['/node_modules/(?!(d3-|internmap|parse5|entities))'],
     setupFiles: setup.map((file) => `<rootDir>/${file}`),
     testEnvironment: 'node',
   })),

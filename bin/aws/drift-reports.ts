@@ -4,6 +4,7 @@ import {
   type DriftAlarmState,
   type DriftMonitorDeployment,
   type DriftReport,
+  driftPageKey,
   driftReportsPrefix,
   driftStateKey,
 } from '../../lib/contract';
@@ -13,6 +14,8 @@ export interface StoredDriftReport {
   readonly report: DriftReport;
   readonly bucket: string;
   readonly key: string;
+  /** Key of its page; a report of an earlier version of the monitor has none. */
+  readonly pageKey?: string;
 }
 
 type Reading = Pick<Documents, 'list' | 'read'>;
@@ -25,9 +28,9 @@ export async function lastReports(
   deployment: DriftMonitorDeployment,
   count: number,
 ): Promise<readonly StoredDriftReport[]> {
-  const keys = await newestRevisions(documents, deployment);
-  const newest = keys.slice(-count).reverse();
-  return Promise.all(newest.map((key) => readReport(documents, deployment.dataBucket, key)));
+  const places = await newestRevisions(documents, deployment);
+  const newest = places.slice(-count).reverse();
+  return Promise.all(newest.map((place) => readReport(documents, place)));
 }
 
 /** The newest revision of each window of a span, by the start of the window. */
@@ -37,12 +40,12 @@ export async function reportsBetween(
   start: Date,
   end: Date,
 ): Promise<ReadonlyMap<string, StoredDriftReport>> {
-  const keys = await newestRevisions(documents, deployment);
-  const inside = keys.filter((key) => {
+  const places = await newestRevisions(documents, deployment);
+  const inside = places.filter(({ key }) => {
     const begin = startOf(key.slice(driftReportsPrefix(deployment).length));
     return begin >= start.getTime() && begin < end.getTime();
   });
-  const stored = await Promise.all(inside.map((key) => readReport(documents, deployment.dataBucket, key)));
+  const stored = await Promise.all(inside.map((place) => readReport(documents, place)));
   return new Map(stored.map((one) => [one.report.window.start, one]));
 }
 
@@ -55,13 +58,17 @@ export async function standingAlarms(
   return stored === undefined ? undefined : (JSON.parse(stored.body.toString('utf8')) as DriftAlarmState);
 }
 
-/** One key a window, in the order of the windows. */
-async function newestRevisions(documents: Reading, deployment: DriftMonitorDeployment): Promise<readonly string[]> {
-  const listed = await documents.list(deployment.dataBucket, driftReportsPrefix(deployment));
-  const newest = new Map<string, string>();
-  for (const { key } of [...listed].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+type Place = Omit<StoredDriftReport, 'report'>;
+
+/** One place a window, in the order of the windows. */
+async function newestRevisions(documents: Reading, deployment: DriftMonitorDeployment): Promise<readonly Place[]> {
+  const { dataBucket: bucket } = deployment;
+  const keys = new Set((await documents.list(bucket, driftReportsPrefix(deployment))).map(({ key }) => key));
+  const newest = new Map<string, Place>();
+  for (const key of [...keys].sort()) {
     const folder = REVISION.exec(key)?.[1];
-    if (folder !== undefined) newest.set(folder, key);
+    const pageKey = driftPageKey(key);
+    if (folder !== undefined) newest.set(folder, { bucket, key, pageKey: keys.has(pageKey) ? pageKey : undefined });
   }
   return [...newest.values()];
 }
@@ -72,7 +79,8 @@ function startOf(place: string): number {
   return Date.parse(`${(date ?? '').replaceAll('/', '-')}T${hour}:00:00Z`);
 }
 
-async function readReport(documents: Reading, bucket: string, key: string): Promise<StoredDriftReport> {
+async function readReport(documents: Reading, place: Place): Promise<StoredDriftReport> {
+  const { bucket, key } = place;
   const stored = await documents.read({ bucket, key });
   const report = stored && (JSON.parse(stored.body.toString('utf8')) as DriftReport);
   if (report?.schemaVersion !== DRIFT_REPORT_SCHEMA_VERSION) {
@@ -80,5 +88,5 @@ async function readReport(documents: Reading, bucket: string, key: string): Prom
       `s3://${bucket}/${key} has schema version ${String(report?.schemaVersion)}; this command reads ${DRIFT_REPORT_SCHEMA_VERSION}. Use the version of production-ml that the stack was deployed with.`,
     );
   }
-  return { report, bucket, key };
+  return { ...place, report };
 }

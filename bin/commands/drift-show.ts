@@ -7,7 +7,7 @@ import { plainName } from '../../lambda/decide';
 import type { DriftAlarmState } from '../../lib/contract';
 import { DeploymentNotFoundError } from '../aws/deployment-records';
 import { driftDeployment } from '../aws/drift-deployment';
-import { lastReports, standingAlarms } from '../aws/drift-reports';
+import { lastReports, type StoredDriftReport, standingAlarms } from '../aws/drift-reports';
 import { reportTable } from '../terminal/report-table';
 import { windowTable } from '../terminal/window-table';
 
@@ -60,15 +60,20 @@ async function show(options: ShowOptions): Promise<void> {
   if (reports.length > 1) console.log(`\n${windowTable(reports.map(({ report }) => report))}`);
   console.log(`\n${standing(alarms)}`);
   console.log(`Report: s3://${newest.bucket}/${newest.key}`);
+  if (newest.pageKey !== undefined) console.log(`Page:   s3://${newest.bucket}/${newest.pageKey}`);
 }
 
 async function savePage(
   documents: S3Documents,
-  { bucket, key }: { readonly bucket: string; readonly key: string },
+  { bucket, key, pageKey }: StoredDriftReport,
   file: string,
 ): Promise<void> {
-  const page = await documents.read({ bucket, key: key.replace(/\.json$/, '.html') });
-  if (page === undefined) throw new DeploymentNotFoundError(`There is no page beside s3://${bucket}/${key}.`);
+  const page = pageKey === undefined ? undefined : await documents.read({ bucket, key: pageKey });
+  if (page === undefined) {
+    throw new DeploymentNotFoundError(
+      `There is no page beside s3://${bucket}/${key}: the metric DriftPageFailures and the evaluator's log say whether it failed; --json shows the report.`,
+    );
+  }
   await writeFile(file, page.body);
 }
 

@@ -13,7 +13,9 @@ import {
   WindowCounter,
   WindowEvaluator,
 } from '../../lambda/drift';
+import { reportPage } from '../../lambda/report';
 import type { DriftReport } from '../../lib/contract';
+import { earlierReports } from '../readers/earlier-reports';
 import { type ByteObserver, fileBytes } from '../readers/file-bytes';
 import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
 import { Progress } from '../terminal/progress';
@@ -26,6 +28,8 @@ interface CompareOptions {
   readonly baseline: string;
   readonly current: string;
   readonly json?: string;
+  readonly html?: string;
+  readonly history?: string;
   readonly failOn?: 'warning' | 'critical';
   readonly time?: string;
 }
@@ -39,6 +43,8 @@ export function addDriftCommands(program: Command): void {
     .requiredOption('--baseline <file>', 'made by: production-ml baseline create')
     .requiredOption('--current <path>', 'CSV, Parquet, JSON lines or captured objects: a file or a folder')
     .option('--json <file>', 'where the report goes as JSON; - is the standard output, without the table')
+    .option('--html <file>', 'where the report goes as one page that needs nothing else')
+    .option('--history <folder>', 'earlier reports as JSON, for the timeline of the page')
     .option('--time <column>', 'column that holds the time of a row, for the times in the report')
     .addOption(new Option('--fail-on <severity>', 'exit with 3 at or above this').choices(['warning', 'critical']))
     .addHelpText(
@@ -66,6 +72,7 @@ class TimeRange {
 }
 
 async function compare(options: CompareOptions): Promise<void> {
+  const earlier = options.history === undefined ? [] : await earlierReports(options.history);
   const text = await readFile(options.baseline, 'utf8').catch(() => undefined);
   const baseline = prepareBaseline(readBaseline(text, options.baseline));
   const files = await dataFiles(options.current);
@@ -87,10 +94,14 @@ async function compare(options: CompareOptions): Promise<void> {
   progress.end();
   const now = new Date().toISOString();
   const isoOr = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString() : now);
-  const report = new WindowEvaluator(baseline).evaluate(merger.totals(), {
+  const totals = merger.totals();
+  const report = new WindowEvaluator(baseline).evaluate(totals, {
     window: { start: isoOr(times.start), end: isoOr(times.end), revision: 0 },
     evaluatedAt: now,
   });
+  if (options.html !== undefined) {
+    await writeFile(options.html, reportPage({ report, baseline: baseline.document, totals, earlier }));
+  }
   if (options.json === '-') console.log(JSON.stringify(report, undefined, 2));
   else {
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -11,6 +11,11 @@ interface Told {
   readonly circumstances: WindowCircumstances;
 }
 
+/** A muted finding does not count, but it happened. */
+interface Counting extends Told {
+  readonly happened: readonly DriftFinding[];
+}
+
 function names(findings: readonly DriftFinding[]): string {
   return listed([...new Set(findings.map(({ name }) => name))].map(quoted));
 }
@@ -24,10 +29,10 @@ function ofFamily(findings: readonly DriftFinding[], family: DriftFinding['famil
 }
 
 /** What the model's answers did meanwhile. */
-function predictionsMeanwhile({ judgement, findings }: Told): 'moved' | 'stayed' | 'unknown' | 'unwatched' {
+function predictionsMeanwhile({ judgement, happened }: Counting): 'moved' | 'stayed' | 'unknown' | 'unwatched' {
   const predictions = judgement.fields.filter(({ field }) => field.role === 'prediction');
   if (predictions.length === 0) return 'unwatched';
-  if (ofFamily(findings, 'PREDICTION_DRIFT').length > 0) return 'moved';
+  if (ofFamily(happened, 'PREDICTION_DRIFT').length > 0) return 'moved';
   return predictions.every(({ verdict }) => verdict !== 'INSUFFICIENT_DATA') ? 'stayed' : 'unknown';
 }
 
@@ -38,7 +43,7 @@ const WITH_IT = {
   unwatched: () => '',
 } as const;
 
-function driftSentences(told: Told): string[] {
+function driftSentences(told: Counting): string[] {
   const drifted = ofFamily(told.findings, 'DATA_DRIFT');
   if (drifted.length === 0) return [];
   const [first, ...others] = drifted as [DriftFinding, ...DriftFinding[]];
@@ -47,7 +52,7 @@ function driftSentences(told: Told): string[] {
   return [`${sentence(first)}${also}${chain}.`];
 }
 
-function skewSentences(told: Told): string[] {
+function skewSentences(told: Counting): string[] {
   const skewed = ofFamily(told.findings, 'TRAINING_SERVING_SKEW');
   if (skewed.length === 0) return [];
   const [first] = skewed as [DriftFinding];
@@ -58,12 +63,11 @@ function skewSentences(told: Told): string[] {
   ];
 }
 
-function predictionSentences({ findings }: Told): string[] {
+function predictionSentences({ findings, happened }: Counting): string[] {
   const moved = ofFamily(findings, 'PREDICTION_DRIFT');
   if (moved.length === 0) return [];
   const told = moved.map((finding) => `The prediction ${sentence(finding)}.`);
-  const inputs = findings.filter(({ role }) => role === 'feature');
-  if (inputs.length > 0) return told;
+  if (happened.some(({ role }) => role === 'feature')) return told;
   return [...told, 'No input moved: look at the model version, the container and inputs outside the schema.'];
 }
 
@@ -100,7 +104,8 @@ function mutedSentences(muted: readonly DriftFinding[]): string[] {
 
 /** What probably happened, most important first; each a sentence an ML engineer would say. */
 export function explain(told: Told): readonly string[] {
-  const counting = { ...told, findings: told.findings.filter(({ mute }) => mute === undefined) };
+  const { findings: happened } = told;
+  const counting = { ...told, happened, findings: happened.filter(({ mute }) => mute === undefined) };
   return [
     ...skewSentences(counting),
     ...driftSentences(counting),

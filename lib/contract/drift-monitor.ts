@@ -18,6 +18,8 @@ export const DriftMetric = {
   COVERAGE: 'DriftCoverage',
   /** Captured lines of a window that could not be read. */
   INVALID_LINES: 'DriftInvalidLines',
+  /** 1 where a report could not be drawn as a page; nothing else of the window is lost then. */
+  PAGE_FAILURES: 'DriftPageFailures',
 } as const;
 
 /** `source` of the events that this library puts on the default bus. */
@@ -165,6 +167,11 @@ export function driftReportsPrefix({ endpointName, variantName }: Monitored): st
 export function driftReportFolder(monitored: Monitored, window: Pick<ReportWindow, 'start' | 'end'>): string {
   const hours = Math.round((Date.parse(window.end) - Date.parse(window.start)) / 3_600_000);
   return `${driftReportsPrefix(monitored)}${hourPath(new Date(window.start))}-${hours}h/`;
+}
+
+/** The page of a report lies beside it. */
+export function driftPageKey(reportKey: string): string {
+  return reportKey.replace(/\.json$/, '.html');
 }
 
 /** Where the monitor remembers which alarms stand. */

@@ -6,7 +6,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { driftDeployment } from '../../bin/aws/drift-deployment';
 import { S3Documents } from '../../lambda/aws/s3-documents';
-import type { DriftMonitorDeployment, DriftReport, DriftVerdict, EvaluatedWindow } from '../../lib/contract';
+import {
+  type DriftMonitorDeployment,
+  type DriftReport,
+  type DriftVerdict,
+  driftPageKey,
+  type EvaluatedWindow,
+} from '../../lib/contract';
 import type { LocalAccount } from '../../test/local-aws/account';
 
 /** What the deployed monitor says of one day, and what CloudWatch says of its alarms. */
@@ -18,7 +24,7 @@ export interface JudgedDay {
   readonly coverage?: number;
   /** States of the severity alarms, by severity. */
   readonly alarms: Readonly<Record<'warning' | 'critical' | 'emergency', string>>;
-  /** Where the report was saved on this machine. */
+  /** Where the report was saved on this machine, and its page. */
   readonly json: string;
   readonly html?: string;
 }
@@ -89,7 +95,7 @@ async function save(account: LocalAccount, { dataBucket }: DriftMonitorDeploymen
   const documents = new S3Documents(new S3Client(account.clientConfig));
   const stored = await documents.read({ bucket: dataBucket, key });
   if (stored === undefined) throw new Error(`There is no report s3://${dataBucket}/${key}.`);
-  const page = await documents.read({ bucket: dataBucket, key: key.replace(/\.json$/, '.html') });
+  const page = await documents.read({ bucket: dataBucket, key: driftPageKey(key) });
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(`${file}.json`, stored.body);
   if (page !== undefined) writeFileSync(`${file}.html`, page.body);

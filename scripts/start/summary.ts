@@ -50,7 +50,7 @@ function judgedText({ day, verdict, summary, alarms, html, json }: JudgedDay): s
   const ringing = Object.entries(alarms).filter(([, state]) => state === 'ALARM');
   const alarm = ringing.length === 0 ? 'no alarm' : `in ALARM: ${ringing.map(([name]) => name).join(', ')}`;
   const colour = VERDICT[verdict] ?? String;
-  return `${day} ${colour(verdict)}, ${alarm}. ${summary}\n${' '.repeat(15)}${[json, html].filter((file) => file !== undefined).join(' and ')}`;
+  return `${day} ${colour(verdict)}, ${alarm}. ${summary}\n${' '.repeat(15)}${html ?? json}`;
 }
 
 const seconds = (value: number) => `${value.toFixed(1)} s`;

@@ -32,6 +32,16 @@ describe('the likely chain', () => {
     expect(report.explanation[1]).toMatch(/^No input moved: look at the model version/);
   });
 
+  it('knows of what is muted: it does not count, but it happened', () => {
+    const mute = { reason: 'winter schedule', owner: 'ana@example.com', expiresAt: '2026-05-01T00:00:00Z' };
+    const window = { delay_3h: moved(1), probability: moved(3) };
+    const told = (name: string) => {
+      return reportOn([DELAY, ANSWER], window, { mutes: [{ ...mute, name }] }, MATCHED).explanation.join('\n');
+    };
+    expect(told('delay_3h')).not.toContain('No input moved');
+    expect(told('probability')).toContain('and the predictions moved with it');
+  });
+
   it('names predictions neither way where none is watched', () => {
     const report = reportOn([DELAY], { delay_3h: moved(1) }, {}, MATCHED);
     expect(report.explanation[0]).toMatch(/standard deviations\)\.$/);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -180,6 +180,12 @@ describe('a drift monitor, deployed by the CDK CLI', () => {
     expect(stdout).toContain('No alarm stands.');
     expect(stdout.match(/2026-04-01 1\d:00 to/g)).toHaveLength(3);
     expect(stdout).toMatch(/CRITICAL .* delay/);
+    expect(stdout).toMatch(
+      /Report: s3:.*\/drift\/.*revision-\d{4}\.json\nPage: {3}s3:.*\/drift\/.*revision-\d{4}\.html\n/,
+    );
+    const page = path.join(folder, 'report.html');
+    expect(productionMl('drift', 'show', '--endpoint', 'flights', '--html', page).status).toBe(0);
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*The last 3 windows/);
     expect(JSON.parse(productionMl('drift', 'show', '--endpoint', 'flights', '--json').stdout)).toMatchObject({
       verdict: 'OK',
     });

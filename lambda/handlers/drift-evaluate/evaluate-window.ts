@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvaluatedWindow } from '../../../lib/contract';
 import { matchedBefore } from '../../decide';
-import type { WindowEvaluator } from '../../drift';
+import type { SketchTotals, WindowEvaluator } from '../../drift';
 import type { Sketching } from '../drift-sketch/sketch-object';
 import type { AlarmStates } from './alarm-states';
 import { type Announcing, announce } from './announce';
@@ -10,6 +10,7 @@ import { mergeSketches } from './merge-sketches';
 import type { Reports, StoredReport } from './reports';
 import type { Span } from './request';
 import { type WindowSketch, windowSketches } from './window-sketches';
+import { writePage } from './write-page';
 
 /** What judging windows needs. */
 export interface Evaluation extends Sketching, Announcing {
@@ -21,7 +22,7 @@ export interface Evaluation extends Sketching, Announcing {
 }
 
 /**
- * Judges one window: sketch what is missing, merge, report, alarm state, announcement. The same inputs are never judged
+ * Judges one window: sketch what is missing, merge, report, alarm state, announcement, page. The same inputs are never judged
  * twice; other inputs (late objects, another baseline or policy) make the next revision. Where an earlier call ended
  * half-way, the rest is done.
  */
@@ -34,7 +35,12 @@ export async function evaluateWindow(span: Span, evaluation: Evaluation): Promis
   const judgedBefore = latest?.inputs === inputs;
   if (judgedBefore && latest.announced) return told(latest, 'unchanged');
 
-  const stored = judgedBefore ? latest : await judge(span, sketches, inputs, nextRevision(latest), evaluation);
+  let merging: Promise<SketchTotals> | undefined;
+  const totals = () => {
+    merging ??= merge(sketches, evaluation);
+    return merging;
+  };
+  const stored = judgedBefore ? latest : await judge(span, await totals(), inputs, nextRevision(latest), evaluation);
   if (stored === undefined) {
     const other = await reports.latest(window);
     if (other === undefined) throw new Error(`The report on the window from ${window.start} vanished: call again.`);
@@ -43,7 +49,16 @@ export async function evaluateWindow(span: Span, evaluation: Evaluation): Promis
   const transition = await states.apply(stored.report);
   await announce(stored, transition, now, evaluation);
   await reports.markAnnounced(stored);
+  // Last, and never in the way of what was said: whoever reads the event finds the JSON, and the page a moment later.
+  await writePage(stored, totals, evaluation);
   return { ...told(stored, judgedBefore ? 'resumed' : 'evaluated'), severity: transition.state.severity };
+}
+
+async function merge(sketches: readonly WindowSketch[], evaluation: Evaluation): Promise<SketchTotals> {
+  const { totals, lost } = await mergeSketches(sketches, evaluation);
+  const some = { lost: lost.slice(0, 20) };
+  if (lost.length > 0) evaluation.warn('Sketches that cannot be read, of objects that are gone', some);
+  return totals;
 }
 
 function nextRevision(latest: StoredReport | undefined): number {
@@ -53,14 +68,12 @@ function nextRevision(latest: StoredReport | undefined): number {
 /** @returns undefined where another evaluation wrote the revision first. */
 async function judge(
   { start, end }: Span,
-  sketches: readonly WindowSketch[],
+  totals: SketchTotals,
   inputs: string,
   revision: number,
   evaluation: Evaluation,
 ): Promise<StoredReport | undefined> {
-  const { settings, baseline, evaluator, metrics, reports, states, now, warn } = evaluation;
-  const { totals, lost } = await mergeSketches(sketches, evaluation);
-  if (lost.length > 0) warn('Sketches that cannot be read, of objects that are gone', { lost: lost.slice(0, 20) });
+  const { settings, baseline, evaluator, metrics, reports, states, now } = evaluation;
   const invocations = await metrics.invocations(start, end);
   const window = { start: start.toISOString(), end: end.toISOString(), revision };
   const { id: digest, source } = baseline.document;

@@ -2,13 +2,16 @@ import {
   DRIFT_REPORT_SCHEMA_VERSION,
   type DriftMonitorSettings,
   type DriftReport,
+  driftPageKey,
   driftReportFolder,
 } from '../../../lib/contract';
 import type { Documents } from '../../aws/documents';
+import { inParallel } from '../../aws/in-parallel';
 import { uriOf } from '../../aws/object-store';
 
 const INPUTS = 'inputs';
 const EVALUATION = 'evaluation';
+const READS_AT_ONCE = 8;
 
 /** A revision of a window's report as it is stored. */
 export interface StoredReport {
@@ -56,6 +59,34 @@ export class Reports {
     // The client repeats a write whose answer was lost, and then finds its own.
     const own = written || (await this.documents.read({ bucket, key }))?.metadata[EVALUATION] === this.evaluation;
     return own ? { key, report, inputs, announced: false } : undefined;
+  }
+
+  /** The last reports before a window, in windows of its length. What cannot be read is left out and told. */
+  async before(
+    window: { readonly start: string; readonly end: string },
+    count: number,
+    warn: (message: string, details: object) => void,
+  ): Promise<readonly DriftReport[]> {
+    const start = Date.parse(window.start);
+    const length = Date.parse(window.end) - start;
+    const iso = (time: number) => new Date(time).toISOString();
+    const windows = Array.from({ length: count }, (_, index) => {
+      return { start: iso(start - (index + 1) * length), end: iso(start - index * length) };
+    });
+    const found = await inParallel(windows, READS_AT_ONCE, (one) =>
+      this.latest(one).catch((error: unknown) => {
+        warn('A report left out of the timeline', { window: one, error: String(error) });
+        return undefined;
+      }),
+    );
+    return found.flatMap((stored) => (stored === undefined ? [] : [stored.report]));
+  }
+
+  /** Puts the page beside its report. */
+  async addPage({ key }: StoredReport, page: string): Promise<void> {
+    const { bucket, keyArn: kmsKeyArn } = this.settings.data;
+    const settings = { kmsKeyArn, contentType: 'text/html; charset=utf-8' };
+    await this.documents.write({ bucket, key: driftPageKey(key) }, page, settings);
   }
 
   async markAnnounced({ key }: StoredReport): Promise<void> {

@@ -242,14 +242,18 @@ describe('the same window again', () => {
     putTraffic(aws, HOUR, 'a', { shift: 1 });
     const told = await Promise.all([evaluate(), evaluate()]);
     expect(told.filter(({ outcome }) => outcome === 'evaluated')).toHaveLength(1);
-    expect(aws.keys(DATA, FOLDER)).toEqual([`${FOLDER}announced-0000`, `${FOLDER}revision-0000.json`]);
+    expect(aws.keys(DATA, FOLDER)).toEqual([
+      `${FOLDER}announced-0000`,
+      `${FOLDER}revision-0000.html`,
+      `${FOLDER}revision-0000.json`,
+    ]);
     expect({ metrics: aws.metrics.length, events: aws.events.length }).toEqual({ metrics: 1, events: 1 });
   });
 
   test('leaves the announcement to the call that wrote the report first, and makes up for it where that one ended', async () => {
     putTraffic(aws, HOUR, 'a', { shift: 1 });
     await evaluate();
-    const [announcement = '', key = ''] = aws.keys(DATA, FOLDER);
+    const [announcement = '', , key = ''] = aws.keys(DATA, FOLDER);
     const [body, settings] = [aws.body(DATA, key), aws.settings(DATA, key)];
     for (const one of [announcement, key, STATE]) aws.remove(DATA, one);
     aws.once('GetMetricData', () => aws.put(DATA, key, body, settings));

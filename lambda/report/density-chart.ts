@@ -1,0 +1,55 @@
+import { scaleLinear } from 'd3-scale';
+import { percent, rounded } from '../decide';
+import type { BinnedShares } from './binned-shares';
+import { type Html, html } from './html';
+import { stepPaths } from './step-paths';
+
+const WIDTH = 480;
+const HEIGHT = 190;
+const FRAME = { left: 40, right: 474, top: 8, bottom: 162 };
+const TICKS = 5;
+
+/** Two distributions of numbers over each other: the baseline as a filled area, the window as a line. */
+export function densityChart(shares: BinnedShares, label: string): Html {
+  const { start, end, baseline, current } = shares;
+  const highest = Math.max(...baseline, ...current);
+  const x = scaleLinear([start, end], [FRAME.left, FRAME.right]);
+  const y = scaleLinear([0, highest > 0 ? highest : 1], [FRAME.bottom, FRAME.top]);
+  const place = (scale: (value: number) => number, value: number) => Number(scale(value).toFixed(1));
+  const name = x.tickFormat(TICKS);
+  const marks = x.ticks(TICKS).map((tick) => {
+    const at = place(x, tick);
+    return html`<path class="t" d="M${at} ${FRAME.bottom}v5"/><text x="${at}" y="${FRAME.bottom + 19}" text-anchor="middle">${name(tick)}</text>`;
+  });
+  const lines = y
+    .ticks(3)
+    .filter((tick) => tick > 0)
+    .map((tick) => {
+      const at = place(y, tick);
+      return html`<path class="g" d="M${FRAME.left} ${at}H${FRAME.right}"/><text x="${FRAME.left - 6}" y="${at + 4}" text-anchor="end">${Number((100 * tick).toPrecision(3))}%</text>`;
+    });
+  const now = current.some((share) => share > 0)
+    ? html`<path class="c l" d="${stepPaths(current, highest, FRAME).line}"/>`
+    : undefined;
+  return html`<svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${lines}<path class="a" d="${stepPaths(baseline, highest, FRAME).area}"/>${now}<path class="t" d="M${FRAME.left} ${FRAME.bottom}H${FRAME.right}"/>${marks}</svg>`;
+}
+
+/** What is not on the axis of a drawing: rows beyond its ends, and single values that would dwarf the rest. */
+export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares) {
+  const outside = [
+    { label: `below ${edgeText(start)}`, ...below },
+    { label: `above ${edgeText(end)}`, ...above },
+  ];
+  return [...spikes.map(({ value, ...pair }) => ({ label: `exactly ${edgeText(value)}`, ...pair })), ...outside].filter(
+    ({ baseline, current }) => baseline > 0 || current > 0,
+  );
+}
+
+function edgeText(value: number): string {
+  return value < 0 ? `−${rounded(-value)}` : rounded(value);
+}
+
+/** In words: what lies beside the axis. */
+export function besideText(pairs: ReturnType<typeof besideTheAxis>): string {
+  return pairs.map(({ label, baseline, current }) => `${label} ${percent(baseline)} → ${percent(current)}`).join(', ');
+}

@@ -1,0 +1,143 @@
+import type { DriftReportFeature } from '../../lib/contract';
+import { percent, plainName, rounded } from '../decide';
+import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
+import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
+import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
+import { besideText, besideTheAxis, densityChart } from './density-chart';
+import { type Html, html } from './html';
+import { shareBars } from './share-bars';
+import { sparkLine } from './spark-line';
+
+/** Bins of a drawing in full and in a table. */
+const BINS = 40;
+const SPARK_BINS = 18;
+const TOP_CATEGORIES = 8;
+/** Whole numbers of at most so many values are drawn as categories. */
+const FEW_VALUES = 16;
+const NEW_NAMES = 5;
+
+/** Draws one field from the counts of its baseline and of the window. */
+export class FieldDrawing {
+  constructor(
+    private readonly field: DriftReportFeature,
+    private readonly column: BaselineColumn,
+    private readonly sketch: ColumnSketch | undefined,
+  ) {}
+
+  /** Both distributions over each other, with what is not on the axis in bars below. */
+  full(): Html {
+    const { column, sketch } = this;
+    const name = plainName(this.field.name);
+    if (isCategory(column)) {
+      const pairs = categoryPairs(column, categoryCounts(column, sketch), TOP_CATEGORIES);
+      return html`${shareBars(pairs, `Shares of ${name}: ${pairsText(pairs)}`)}${newNames(sketch)}`;
+    }
+    const now = numericCounts(column, sketch);
+    const values = wholeNumbers(column, now, FEW_VALUES);
+    if (values !== undefined) return shareBars(values, `Shares of ${name}: ${pairsText(values)}`);
+    const shares = binnedShares(column, now, BINS);
+    const beside = besideTheAxis(shares);
+    const label = `Distribution of ${name}. ${this.medianText(column, now)}.`;
+    return html`${densityChart(shares, label)}${beside.length > 0 ? shareBars(beside, `Beside the axis: ${besideText(beside)}`) : undefined}`;
+  }
+
+  /** Small enough for a line of a table. */
+  small(): Html {
+    const { column, sketch } = this;
+    if (isCategory(column)) {
+      const pairs = categoryPairs(column, categoryCounts(column, sketch), SPARK_BINS - 1);
+      // Where there are many, all others together would dwarf each.
+      return sparkOf(pairs.filter(({ rest }) => rest !== true));
+    }
+    const now = numericCounts(column, sketch);
+    const values = wholeNumbers(column, now, FEW_VALUES);
+    if (values !== undefined) return sparkOf(values);
+    const { baseline, current, spikes } = binnedShares(column, now, SPARK_BINS);
+    if (spikes.length > 0 && Math.max(...baseline, ...current) < 0.01) {
+      return sparkOf(spikes.map(({ value, ...pair }) => ({ label: rounded(value), ...pair })));
+    }
+    return sparkLine(baseline, current, this.medianText(column, now));
+  }
+
+  private medianText(column: NumericBaselineColumn, now: NumericCounts): string {
+    const { baseline, current } = medians(column, now);
+    const unit = this.field.unit === undefined ? '' : ` ${plainName(this.field.unit)}`;
+    if (this.field.currentCount === 0) return `Median ${rounded(baseline)}${unit}, no value in the window`;
+    return `Median ${rounded(baseline)} → ${rounded(current)}${unit}`;
+  }
+}
+
+function isCategory(column: BaselineColumn): column is CategoryBaselineColumn {
+  return column.kind === 'category' || column.kind === 'boolean';
+}
+
+function numericCounts({ cells }: NumericBaselineColumn, sketch: ColumnSketch | undefined): NumericCounts {
+  return sketch?.numeric ?? noNumericCounts(cells.lower.length);
+}
+
+function categoryCounts({ vocabulary }: CategoryBaselineColumn, sketch: ColumnSketch | undefined): CategoryCounts {
+  return sketch?.categories ?? noCategoryCounts(vocabulary.length);
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const part = (count: number, rows: number) => (rows === 0 ? 0 : count / rows);
+
+interface CategoryPair extends SharePair {
+  /** All categories together that have no bar of their own. */
+  readonly rest?: boolean;
+}
+
+/** The largest categories of either side, the others together, and those that the baseline never saw. */
+function categoryPairs(
+  { vocabulary, counts: before }: CategoryBaselineColumn,
+  now: CategoryCounts,
+  most: number,
+): readonly CategoryPair[] {
+  const [rowsBefore, rowsNow] = [sum(before.counts) + before.unseen, sum(now.counts) + now.unseen];
+  const pairs = vocabulary.map((label, i) => {
+    return { label, baseline: part(before.counts[i] ?? 0, rowsBefore), current: part(now.counts[i] ?? 0, rowsNow), i };
+  });
+  const size = (pair: SharePair) => Math.max(pair.baseline, pair.current);
+  const ordered = [...pairs].sort((a, b) => size(b) - size(a) || a.i - b.i);
+  const shown = ordered.slice(0, ordered.length === most + 1 ? most + 1 : most);
+  const others = ordered.slice(shown.length);
+  const together = {
+    label: `${others.length} others`,
+    baseline: sum(others.map(({ baseline }) => baseline)),
+    current: sum(others.map(({ current }) => current)),
+    rest: true,
+  };
+  const unseen = {
+    label: 'new in the window',
+    baseline: part(before.unseen, rowsBefore),
+    current: part(now.unseen, rowsNow),
+  };
+  return [
+    ...shown.map(({ label, baseline, current }) => ({ label: label === '' ? '(empty)' : label, baseline, current })),
+    ...(others.length > 0 ? [together] : []),
+    ...(unseen.current > 0 || unseen.baseline > 0 ? [unseen] : []),
+  ];
+}
+
+function sparkOf(pairs: readonly SharePair[]): Html {
+  const text = pairsText(pairs.slice(0, 2));
+  return sparkLine(
+    pairs.map(({ baseline }) => baseline),
+    pairs.map(({ current }) => current),
+    text === '' ? 'No values' : `Shares ${text}`,
+  );
+}
+
+function pairsText(pairs: readonly SharePair[]): string {
+  return pairs
+    .map(({ label, baseline, current }) => `${plainName(label)} ${percent(baseline)} → ${percent(current)}`)
+    .join(', ');
+}
+
+function newNames(sketch: ColumnSketch | undefined): Html | undefined {
+  const names = sketch?.newNames ?? [];
+  if (names.length === 0) return undefined;
+  const shown = names.slice(0, NEW_NAMES).map(({ name }, i) => html`${i > 0 ? ', ' : ''}<bdi>${plainName(name)}</bdi>`);
+  const more = names.length > NEW_NAMES ? ' and others' : '';
+  return html`<p>Frequent among the new categories: ${shown}${more}.</p>`;
+}

@@ -1,0 +1,2 @@
+export { type ReportPage, reportPage } from './report-page';
+export { TIMELINE_WINDOWS } from './timeline';
