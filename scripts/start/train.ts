@@ -57,10 +57,14 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   return { manifest, image, trained: true };
 }
 
-/** Writes the requests of some days, with the features that training would have seen. */
-export async function writeReplay(python: string, day: string, signal?: AbortSignal): Promise<string> {
-  const file = path.join('build', 'flight-delay', `replay-${day}.jsonl`);
-  if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--day', day, '--out', file], signal);
+/**
+ * Writes the requests of some days, with the features that training would have seen.
+ *
+ * @param days one, as 2001-04-06, or several, as 2001-04-01..2001-06-30
+ */
+export async function writeReplay(python: string, days: string, signal?: AbortSignal): Promise<string> {
+  const file = path.join('build', 'flight-delay', `replay-${days}.jsonl`);
+  if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--days', days, '--out', file], signal);
   return file;
 }
 
