@@ -15,7 +15,7 @@ export interface DayOfDelays {
 /** An effect beside its threshold for a warning. */
 export interface Distance {
   readonly name: string;
-  /** `W/σ`, `PSI`, or the kind of row whose share changed. */
+  /** `W/σ`, `PSI`, or the share of rows of a kind. */
   readonly measure: string;
   readonly effect: number;
   readonly threshold: number;
@@ -60,6 +60,13 @@ function fieldsOf({ features, predictions }: DriftReport): readonly DriftReportF
   return [...features, ...predictions];
 }
 
+const SHARES: Readonly<Record<string, string>> = {
+  nulls: 'share of empty values',
+  invalid: 'share of invalid values',
+  unseen: 'share of new categories',
+  outOfRange: 'share out of range',
+};
+
 /** How far an effect is on the way to its threshold: from 1 on it is reached. */
 export function ratio({ effect, threshold }: Distance): number {
   return effect / threshold;
@@ -82,7 +89,7 @@ function distancesOf(feature: DriftReportFeature): Distance[] {
     const { baseline, current } = share;
     // For nulls a fall counts too.
     const effect = measure === 'nulls' ? Math.abs(current - baseline) : Math.max(0, current - baseline);
-    return [{ name, measure, effect, threshold: shareThreshold(feature, measure) }];
+    return [{ name, measure: SHARES[measure] ?? measure, effect, threshold: shareThreshold(feature, measure) }];
   });
   return [
     ...(wasserstein === undefined
@@ -95,7 +102,9 @@ function distancesOf(feature: DriftReportFeature): Distance[] {
 
 function distanceOf({ name, test, measure, effect }: DriftFinding, report: DriftReport): Distance {
   const feature = fieldsOf(report).find((one) => one.name === name) as DriftReportFeature;
-  if (measure === 'share') return { name, measure: test, effect, threshold: shareThreshold(feature, test) };
+  if (measure === 'share') {
+    return { name, measure: SHARES[test] ?? test, effect, threshold: shareThreshold(feature, test) };
+  }
   const label = measure === 'psi' ? 'PSI' : 'W/σ';
   return { name, measure: label, effect, threshold: feature.thresholds[measure].warning };
 }

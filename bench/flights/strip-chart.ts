@@ -16,7 +16,7 @@ type Mark = 'critical' | 'warning' | 'missed' | 'ok';
 
 const STYLE = `
 text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;fill:#24292f}
-.title{font-weight:600;font-size:14px}.soft{fill:#57606a}.small{font-size:10px}
+.title{font-weight:600;font-size:14px}.soft{fill:#57606a}.small{font-size:10px}.date{font-size:9.5px}
 .page{fill:#fff}.grid{stroke:#d0d7de}.limit{stroke:#57606a;stroke-dasharray:4 4}
 .bar{fill:#afb8c1}.storm{fill:#0969da}
 .ok{fill:#8c959f}.warning{fill:#bf8700}.critical{fill:#cf222e}.missed{fill:none;stroke:#0969da;stroke-width:2}
@@ -40,7 +40,7 @@ export function stripChart(days: readonly FlightDay[], stormyFrom: number): stri
     `<rect class="page" width="${WIDTH}" height="${HEIGHT}" rx="8"/>`,
     `<text class="title" x="16" y="28">${title}</text>`,
     ...legend(),
-    `<text class="soft" x="16" y="${UPPER.top - 12}">Mean delay of the day at arrival, minutes</text>`,
+    `<text class="soft" x="16" y="${UPPER.top - 12}">Mean delay of the day at arrival, minutes; above the line the day was stormy</text>`,
     ...lines(UPPER, [0, 10, 20, 30]),
     ...limit(UPPER, stormyFrom, '95 % of the training days stay below'),
     ...days.map((day, i) => bar(day, x(i), step)),
@@ -120,14 +120,14 @@ function shape(mark: Mark, middle: number, height: number): string {
 function dateLabel({ day }: FlightDay, middle: number): string {
   const text = `${Number(day.slice(8))} ${monthOf(day, 'short')}`;
   const place = `translate(${(middle + 3.5).toFixed(1)} ${LOWER.bottom + 6})rotate(-90)`;
-  return `<text class="small" transform="${place}" text-anchor="end">${text}</text>`;
+  return `<text class="date" transform="${place}" text-anchor="end">${text}</text>`;
 }
 
 function* months(days: readonly FlightDay[], step: number): Iterable<string> {
   for (const [i, { day }] of days.entries()) {
     if (!day.endsWith('-01')) continue;
     const at = (LEFT + step * i).toFixed(1);
-    yield `<path class="grid" d="M${at} ${UPPER.top}V${HEIGHT - 12}"/>`;
+    if (i > 0) yield `<path class="grid" d="M${at} ${UPPER.top}V${HEIGHT - 12}"/>`;
     yield `<text class="soft" x="${Number(at) + 6}" y="${HEIGHT - 14}">${monthOf(day, 'long')}</text>`;
   }
 }
