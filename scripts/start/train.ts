@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { localImageDigest } from '../../examples/flight-delay/image-digest';
 import { runProgram } from './run-program';
@@ -64,7 +64,11 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
  */
 export async function writeReplay(python: string, days: string, signal?: AbortSignal): Promise<string> {
   const file = path.join('build', 'flight-delay', `replay-${days}.jsonl`);
-  if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--days', days, '--out', file], signal);
+  if (existsSync(file)) return file;
+  // Under its name only once it is whole: an interrupted run must not leave half a day.
+  const partial = `${file}.partial`;
+  await flightDelay(python, ['replay', '--data', DATA, '--days', days, '--out', partial], signal);
+  renameSync(partial, file);
   return file;
 }
 
