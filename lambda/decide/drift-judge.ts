@@ -12,6 +12,7 @@ import {
   shareOutcome,
   type TestOutcome,
 } from './test-outcome';
+import { unrestAtSize } from './unrest-at-size';
 
 /** All that was found out about one field. */
 export interface FieldJudgement {
@@ -111,7 +112,8 @@ export class DriftJudge {
     correction: MultipleTesting,
   ): FieldJudgement {
     const { field, distribution, shares } = measured;
-    const thresholds = effectiveThresholds(this.policy, field.name, field.unrest99);
+    const unrest = unrestAtSize(field.unrest99, distribution, field.windowRows);
+    const thresholds = effectiveThresholds(this.policy, field.name, unrest);
     const noise = chance && noiseOf(chance.nulls, correction.falseDiscoveryRate / correction.tests);
     const outcomes = [
       distributionOutcome(distribution, chance, thresholds, correction),

@@ -13,5 +13,6 @@ export * from './mute';
 export * from './noise-band';
 export * from './share-evidence';
 export * from './test-outcome';
+export * from './unrest-at-size';
 export * from './window-verdict';
 export * from './wording';

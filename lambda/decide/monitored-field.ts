@@ -10,6 +10,8 @@ interface Monitored {
   /** Values are kept out of all texts. */
   readonly sensitive?: boolean;
   readonly unrest99?: FeatureUnrest;
+  /** Rows of the smallest window that the unrest was learned from, and that its PSI is as of. */
+  readonly windowRows?: number;
   /** Null distributions that the baseline stored. @default they are simulated */
   readonly nulls?: readonly NullSummary[];
 }

@@ -22,6 +22,7 @@ export * from './null-shape';
 export * from './null-table';
 export * from './point-probabilities';
 export * from './population-stability-index';
+export * from './population-stability-index-at';
 export * from './random';
 export * from './reference';
 export * from './simulated-null';

@@ -22,7 +22,8 @@ export interface PopulationStabilityIndex {
   readonly n: { readonly reference: number; readonly current: number };
 }
 
-function shares(counts: readonly number[], total: number, smoothing: PsiSmoothing): number[] {
+/** Counts as shares of 1, with what is done about empty cells. */
+export function smoothedShares(counts: readonly number[], total: number, smoothing: PsiSmoothing): number[] {
   if (smoothing.kind === 'additive') {
     const all = total + smoothing.rows * counts.length;
     return counts.map((count) => (count + smoothing.rows) / all);
@@ -34,6 +35,16 @@ function shares(counts: readonly number[], total: number, smoothing: PsiSmoothin
 function methodName(smoothing: PsiSmoothing): string {
   if (smoothing.kind === 'additive') return `PSI, ${smoothing.rows} rows added to each cell`;
   return smoothing.kind === 'floor' ? `PSI, shares of at least ${smoothing.share}` : 'PSI, unsmoothed';
+}
+
+/** Σ (p − q)·ln(p / q). */
+export function indexOfShares(q: readonly number[], p: readonly number[]): number {
+  let index = 0;
+  for (let cell = 0; cell < q.length; cell += 1) {
+    const [was, is] = [q[cell] ?? 0, p[cell] ?? 0];
+    if (was !== is) index += (is - was) * Math.log(is / was);
+  }
+  return index;
 }
 
 /**
@@ -53,12 +64,7 @@ export function populationStabilityIndex(
   const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
   if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
   if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
-  const q = shares(reference, n.reference, smoothing);
-  const p = shares(current, n.current, smoothing);
-  let statistic = 0;
-  for (let cell = 0; cell < q.length; cell += 1) {
-    const [was, is] = [q[cell] ?? 0, p[cell] ?? 0];
-    if (was !== is) statistic += (is - was) * Math.log(is / was);
-  }
-  return { statistic, method: methodName(smoothing), cells: q.length, n };
+  const q = smoothedShares(reference, n.reference, smoothing);
+  const p = smoothedShares(current, n.current, smoothing);
+  return { statistic: indexOfShares(q, p), method: methodName(smoothing), cells: q.length, n };
 }

@@ -53,7 +53,10 @@ export interface FeatureThresholds {
   readonly share: EffectThresholds;
 }
 
-/** 99 % quantiles of what the reference's own windows did although nothing was wrong. */
+/**
+ * 99 % quantiles of what the reference's own windows did although nothing was wrong: what one further window in a hundred
+ * exceeds. The index is as of the smallest of those windows.
+ */
 export interface FeatureUnrest {
   readonly psi?: number;
   readonly wasserstein?: number;

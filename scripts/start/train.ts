@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { localImageDigest } from '../../examples/flight-delay/image-digest';
 import { runProgram } from './run-program';
@@ -57,10 +57,18 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
   return { manifest, image, trained: true };
 }
 
-/** Writes the requests of some days, with the features that training would have seen. */
-export async function writeReplay(python: string, day: string, signal?: AbortSignal): Promise<string> {
-  const file = path.join('build', 'flight-delay', `replay-${day}.jsonl`);
-  if (!existsSync(file)) await flightDelay(python, ['replay', '--data', DATA, '--day', day, '--out', file], signal);
+/**
+ * Writes the requests of some days, with the features that training would have seen.
+ *
+ * @param days one, as 2001-04-06, or several, as 2001-04-01..2001-06-30
+ */
+export async function writeReplay(python: string, days: string, signal?: AbortSignal): Promise<string> {
+  const file = path.join('build', 'flight-delay', `replay-${days}.jsonl`);
+  if (existsSync(file)) return file;
+  // Under its name only once it is whole: an interrupted run must not leave half a day.
+  const partial = `${file}.partial`;
+  await flightDelay(python, ['replay', '--data', DATA, '--days', days, '--out', partial], signal);
+  renameSync(partial, file);
   return file;
 }
 

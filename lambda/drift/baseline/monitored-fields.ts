@@ -11,12 +11,13 @@ import {
 /** A column as the judge reads it. */
 export function monitoredField(
   column: BaselineColumn,
-  document: Pick<BaselineDocument, 'featureSchema'>,
+  document: Pick<BaselineDocument, 'featureSchema' | 'windows'>,
 ): MonitoredField {
   const { features, outputs } = document.featureSchema;
   const { unit, sensitive } = [...features, ...outputs].find(({ name }) => name === column.name) ?? {};
   const { name, role, unrest99, importance, nulls } = column;
-  const common = { name, role, unit, sensitive, unrest99, importance, nulls };
+  const windowRows = document.windows && Math.min(...document.windows.used.map(({ rows }) => rows));
+  const common = { name, role, unit, sensitive, unrest99, windowRows, importance, nulls };
   if (isNumericColumn(column)) {
     const { cells, counts, standardDeviation, kind } = column;
     return { ...common, kind, reference: { cells, counts, standardDeviation } };

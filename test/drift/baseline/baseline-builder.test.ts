@@ -1,9 +1,11 @@
 import { CaptureScanner } from '../../../lambda/capture/capture-scanner';
 import { planColumns } from '../../../lambda/capture/column-plan';
+import { distributionMeter } from '../../../lambda/decide';
 import { ObjectSketcher, prepareBaseline } from '../../../lambda/drift';
 import {
   approveBaseline,
   BaselineBuilder,
+  type BaselineColumn,
   BaselineRefusedError,
   diffBaselines,
   inferSchema,
@@ -11,7 +13,10 @@ import {
   readBaseline,
   timeOf,
 } from '../../../lambda/drift/baseline';
+import { monitoredField } from '../../../lambda/drift/baseline/monitored-fields';
 import { quantile } from '../../../lambda/drift/baseline/unrest';
+import type { NumericCounts } from '../../../lambda/stats';
+import { random } from '../../capture/support/fuzz';
 import { baselineOf, captureObject, flightRows, flightSchema, identity, names } from '../support/reference';
 
 const rows = flightRows(1, 4000);
@@ -178,9 +183,42 @@ describe('the unrest of a reference', () => {
     expect(document.windows?.used[0]).toEqual({ start: '2026-01-01T00:00:00.000Z', rows: 200 });
   });
 
-  test('takes the quantile that numpy takes', () => {
-    expect(quantile([4, 1, 3, 2], 0.99)).toBeCloseTo(3.97, 12);
+  test('takes the quantile that numpy calls weibull', () => {
+    const hundreds = Array.from({ length: 200 }, (_, i) => 200 - i);
+    expect(quantile(hundreds, 0.99)).toBeCloseTo(198.99, 12);
+    expect(quantile(hundreds, 0.003)).toBe(1);
+    expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
+    expect(quantile([4, 1, 3, 2], 0.99)).toBe(4);
     expect(quantile([1], 0.99)).toBe(1);
+  });
+
+  test('is exceeded by one further window in a hundred, whatever the law', () => {
+    const uniform = random(7);
+    const heavyTailed = () => Math.exp(3 * Math.tan(Math.PI * (uniform() - 0.5)));
+    const trials = 20_000;
+    let beyond = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const learned = Array.from({ length: 199 }, heavyTailed);
+      if (heavyTailed() > quantile(learned, 0.99)) beyond++;
+    }
+    // Four standard errors.
+    expect(Math.abs(beyond / trials - 0.01)).toBeLessThan(0.0028);
+  });
+
+  test('lies beyond each of its windows where they are fewer than a hundred', () => {
+    const delays = document.columns.find(({ name }) => name === 'delay');
+    const field = monitoredField(delays as BaselineColumn, document);
+    const meter = distributionMeter(field);
+    const effects = Array.from({ length: days }, (_, day) => {
+      const window = prepareBaseline(document);
+      const sketcher = new ObjectSketcher(window, { objectKey: `${day}`, etag: 'e' });
+      sketcher.push(captureObject(restless.slice(200 * day, 200 * (day + 1)).map((row) => row.slice(0, -1))));
+      const { numeric } = sketcher.end().columns.find(({ name }) => name === 'delay') ?? {};
+      return meter.measure(numeric as NumericCounts)?.wasserstein?.normalized as number;
+    });
+    const farthest = Math.max(...effects);
+    expect(field.unrest99?.wasserstein).toBeGreaterThan(farthest);
+    expect(field.unrest99?.wasserstein).toBeCloseTo(farthest, 6);
   });
 });
 
