@@ -2,7 +2,7 @@ import { handler } from '../../../lambda/handlers/drift-evaluate';
 import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import { s3Error } from '../../lambda-aws/fake-s3';
 import type { MemoryAws } from '../drift-sketch/memory-aws';
-import { DATA, putTraffic } from '../drift-sketch/watched-endpoint';
+import { BASELINE_KEY, baseline, DATA, putBaseline, putTraffic } from '../drift-sketch/watched-endpoint';
 import { context, evaluate, HOUR, LATER, reportIn, STATE, stateIn, WINDOW, watchedAccount } from './watched-account';
 
 let aws: MemoryAws;
@@ -122,6 +122,25 @@ describe('a call that ends half-way', () => {
       return { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' }] };
     }) as never);
     await expect(evaluate()).rejects.toThrow('EventBridge refused "Drift Verdict": ThrottlingException slow down');
+  });
+});
+
+describe('a baseline that cannot be used ends the call with what to do, and nothing is judged:', () => {
+  test.each([
+    ['missing', undefined, /There is no baseline at s3:\/\/artifacts\/baselines\/flights\.json/],
+    ['corrupt', JSON.stringify(baseline).slice(0, 1000), /is corrupt/],
+    [
+      'of another schema version',
+      JSON.stringify({ ...baseline, schemaVersion: 99 }),
+      /schema version 99, this reads .* Make it again/,
+    ],
+  ])('one that is %s', async (_what, body, message) => {
+    putTraffic(aws, HOUR, 'a', { shift: 1 });
+    if (body === undefined) aws.remove('artifacts', BASELINE_KEY);
+    else putBaseline(aws, body);
+    await expect(evaluate()).rejects.toThrow(message);
+    expect(aws.keys(DATA, 'reports/')).toEqual([]);
+    expect([aws.metrics, aws.events]).toEqual([[], []]);
   });
 });
 
