@@ -14,20 +14,29 @@ export class DeploymentNotFoundError extends Error {
   }
 }
 
-/** What is deployed around an endpoint, by capability. */
+/** A record as it lies in the account, unread. */
+export interface FoundRecord {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * What is deployed around an endpoint, by capability. Each record is written by a stack of its own, perhaps with another
+ * version of the library: only the one that is needed is read.
+ */
 export async function deploymentRecords(
   client: SSMClient,
   endpointName: string,
-): Promise<ReadonlyMap<string, DeploymentRecord<unknown>>> {
+): Promise<ReadonlyMap<string, FoundRecord>> {
   const prefix = deploymentRecordPrefix(endpointName);
-  const found = new Map<string, DeploymentRecord<unknown>>();
+  const found = new Map<string, FoundRecord>();
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new GetParametersByPathCommand({ Path: prefix.replace(/\/$/, ''), Recursive: true, NextToken }),
     );
-    for (const { Name = '', Value = '' } of page.Parameters ?? []) {
-      found.set(Name.slice(prefix.length), readDeploymentRecord(Name, Value));
+    for (const { Name: name = '', Value: value = '' } of page.Parameters ?? []) {
+      found.set(name.slice(prefix.length), { name, value });
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
@@ -46,7 +55,7 @@ export async function deploymentOf<T>(
 ): Promise<DeploymentRecord<T>> {
   const records = await deploymentRecords(client, endpointName);
   const record = records.get(capability);
-  if (record !== undefined) return record as DeploymentRecord<T>;
+  if (record !== undefined) return readDeploymentRecord(record);
   const others = [...records.keys()];
   const known = others.length === 0 ? 'nothing of this library' : others.join(', ');
   throw new DeploymentNotFoundError(
@@ -55,18 +64,31 @@ export async function deploymentOf<T>(
   );
 }
 
-function readDeploymentRecord(name: string, value: string): DeploymentRecord<unknown> {
-  let record: Partial<DeploymentRecord<unknown>> | undefined;
-  try {
-    record = JSON.parse(value) ?? undefined;
-  } catch {
-    record = undefined;
-  }
-  if (record?.schemaVersion !== DEPLOYMENT_RECORD_SCHEMA_VERSION || record.deployment === undefined) {
+/** @throws DeploymentNotFoundError where this version cannot read the record */
+export function readDeploymentRecord<T>({ name, value }: FoundRecord): DeploymentRecord<T> {
+  const record = parsed(value);
+  const { schemaVersion, stack, deployment } = record ?? {};
+  if (!Number.isInteger(schemaVersion) || !isObject(deployment)) {
     throw new DeploymentNotFoundError(
-      `The record ${name} has schema version ${String(record?.schemaVersion)}; this command reads ${DEPLOYMENT_RECORD_SCHEMA_VERSION}. ` +
-        'Use the version of production-ml that the stack was deployed with, or deploy the stack again.',
+      `The SSM parameter ${name} is no record of a deployment. Something else wrote it: deploy the stack again.`,
     );
   }
-  return record as DeploymentRecord<unknown>;
+  const known = DEPLOYMENT_RECORD_SCHEMA_VERSION;
+  const version = Number(schemaVersion);
+  if (version === known || version === known - 1) return record as DeploymentRecord<T>;
+  throw new DeploymentNotFoundError(
+    version > known
+      ? `The record ${name} has schema version ${version}, newer than ${known} that this command reads. Use the version of production-ml that the stack ${stack} was deployed with.`
+      : `The record ${name} has schema version ${version}, older than this command reads. Deploy the stack ${stack} again with this version.`,
+  );
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parsed(value: string): Partial<DeploymentRecord<unknown>> | undefined {
+  try {
+    return JSON.parse(value) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { DriftMonitorDeployment } from '../../lib/contract';
-import { DeploymentNotFoundError, deploymentRecords } from './deployment-records';
+import { DeploymentNotFoundError, deploymentRecords, readDeploymentRecord } from './deployment-records';
 
 const CAPABILITY = 'drift-monitor/';
 
@@ -20,7 +20,8 @@ export async function driftDeployment(
   const names = monitors.map(([capability]) => capability.slice(CAPABILITY.length));
   const chosen = monitors.filter((_, index) => variant === undefined || names[index] === variant);
   const [only] = chosen;
-  if (only !== undefined && chosen.length === 1) return only[1].deployment as DriftMonitorDeployment;
+  if (only !== undefined && chosen.length === 1)
+    return readDeploymentRecord<DriftMonitorDeployment>(only[1]).deployment;
   if (names.length === 0) {
     throw new DeploymentNotFoundError(
       `No drift monitor of the endpoint ${endpointName} is deployed in this account and Region. ` +

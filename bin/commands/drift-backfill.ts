@@ -1,6 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Command } from 'commander';
@@ -20,6 +18,7 @@ import {
   WindowEvaluator,
 } from '../../lambda/drift';
 import { coverageOf } from '../../lambda/handlers/drift-evaluate/coverage';
+import type { Span } from '../../lambda/handlers/drift-evaluate/request';
 import { capturedIn } from '../../lambda/handlers/drift-evaluate/window-sketches';
 import { capturePlace, type DriftAlarmState, type DriftMonitorDeployment, type DriftReport } from '../../lib/contract';
 import { driftDeployment } from '../aws/drift-deployment';
@@ -27,16 +26,20 @@ import { reportsBetween, type StoredDriftReport } from '../aws/drift-reports';
 import { sketchCaptured } from '../readers/captured-object';
 import { makeTable, verdict } from '../terminal/report-table';
 import { coverageText, movedNames, windowText } from '../terminal/window-table';
+import { type EndpointOptions, inAccount, withEndpoint } from './endpoint-options';
+import { KeptReports } from './kept-reports';
 
-interface BackfillOptions {
-  readonly endpoint: string;
+interface BackfillOptions extends EndpointOptions {
   readonly variant?: string;
   readonly from: Date;
   readonly to: Date;
   readonly baseline?: string;
   readonly out?: string;
-  readonly json: boolean;
 }
+
+/** What the command calls. */
+const RIGHTS =
+  'to read the SSM parameters of the endpoint, what its drift monitor captured and reported, the baseline, and the metrics of CloudWatch';
 
 const HOUR = 3_600_000;
 const OBJECTS_AT_ONCE = 4;
@@ -52,22 +55,22 @@ function utc(text: string): Date {
 
 /** Adds `drift backfill`. */
 export function addDriftBackfill(drift: Command): void {
-  drift
-    .command('backfill')
+  withEndpoint(drift.command('backfill'))
     .description('Judge past windows again, against another baseline: what would the monitor have said?')
-    .requiredOption('--endpoint <name>', 'the endpoint')
     .requiredOption('--from <time>', 'start of the first window, in UTC', utc)
     .requiredOption('--to <time>', 'end of the last window, in UTC', utc)
     .option('--variant <name>', 'needed only where several variants are watched')
     .option('--baseline <file>', 'a local file, or s3://bucket/key; default: the one that is deployed')
-    .option('--out <folder>', 'where a report a window is kept; a window that has one there is not read again')
-    .option('--json', 'the reports as JSON lines', false)
+    .option(
+      '--out <folder>',
+      'where the report on each window is kept; a window that has one there, of the same baseline and policy, is not read again',
+    )
     .addHelpText(
       'after',
       '\nThe engine of the monitor runs here, over the captured objects: neither its reports nor its alarms change.\n' +
         'Exit codes: 0 done, 1 input that cannot be used, 2 wrong command line.',
     )
-    .action(backfill);
+    .action((options: BackfillOptions) => inAccount(options, RIGHTS, () => backfill(options)));
 }
 
 async function backfill(options: BackfillOptions): Promise<void> {
@@ -77,7 +80,7 @@ async function backfill(options: BackfillOptions): Promise<void> {
   const documents = new S3Documents(client);
   const baseline = await loadBaseline(options.baseline, deployment, documents);
   const before = await reportsBetween(documents, deployment, options.from, options.to);
-  const judge = {
+  const judging = {
     deployment,
     baseline,
     evaluator: new WindowEvaluator(baseline, { policy: deployment.policy }),
@@ -86,11 +89,14 @@ async function backfill(options: BackfillOptions): Promise<void> {
     metrics: new EndpointMetrics(new CloudWatchClient({}), deployment),
     evaluatedAt: new Date().toISOString(),
   };
+  const kept =
+    options.out === undefined ? undefined : await KeptReports.in(options.out, deployment, baseline.document.id);
   const reports: DriftReport[] = [];
   let alarms: DriftAlarmState | undefined;
   for (const [index, window] of windows.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\rWindow ${index + 1} of ${windows.length}`);
-    const report = await kept(options.out, window, baseline, () => judgeWindow(window, alarms, judge));
+    const judgeNow = () => judgeWindow(window, alarms, judging);
+    const report = kept === undefined ? await judgeNow() : await kept.of(window, judgeNow);
     alarms = nextAlarmState(alarms, report, deployment.policy.mutes).state;
     reports.push(report);
   }
@@ -99,12 +105,7 @@ async function backfill(options: BackfillOptions): Promise<void> {
   else console.log(comparison(reports, before));
 }
 
-interface Window {
-  readonly start: Date;
-  readonly end: Date;
-}
-
-function windowsOf({ from, to }: BackfillOptions, { windowHours }: DriftMonitorDeployment): readonly Window[] {
+function windowsOf({ from, to }: BackfillOptions, { windowHours }: DriftMonitorDeployment): readonly Span[] {
   const length = windowHours * HOUR;
   const count = (to.getTime() - from.getTime()) / length;
   if (from.getTime() % length !== 0 || !Number.isInteger(count) || count < 1 || count > MAX_WINDOWS) {
@@ -143,7 +144,7 @@ interface Judging {
 }
 
 async function judgeWindow(
-  { start, end }: Window,
+  { start, end }: Span,
   alarms: DriftAlarmState | undefined,
   { deployment, baseline, evaluator, documents, objects, metrics, evaluatedAt }: Judging,
 ): Promise<DriftReport> {
@@ -171,23 +172,6 @@ async function judgeWindow(
 
 const sorted = (objects: readonly ListedObject[]) =>
   objects.filter(({ key }) => capturePlace(key) !== undefined).sort((a, b) => (a.key < b.key ? -1 : 1));
-
-/** A long run that was interrupted goes on where it was; another baseline is another file. */
-async function kept(
-  folder: string | undefined,
-  { start }: Window,
-  baseline: PreparedBaseline,
-  judge: () => Promise<DriftReport>,
-): Promise<DriftReport> {
-  if (folder === undefined) return judge();
-  mkdirSync(folder, { recursive: true });
-  const name = `${start.toISOString().slice(0, 13)}-${baseline.document.id.slice(0, 12)}.json`;
-  const file = path.join(folder, name.replaceAll(':', ''));
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as DriftReport;
-  const report = await judge();
-  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
-  return report;
-}
 
 function comparison(reports: readonly DriftReport[], before: ReadonlyMap<string, StoredDriftReport>): string {
   const table = makeTable(['window (UTC)', 'rows', 'coverage', 'said then', 'says now', 'moved now']);

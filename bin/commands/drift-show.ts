@@ -10,14 +10,16 @@ import { driftDeployment } from '../aws/drift-deployment';
 import { lastReports, type StoredDriftReport, standingAlarms } from '../aws/drift-reports';
 import { reportTable } from '../terminal/report-table';
 import { windowTable } from '../terminal/window-table';
+import { type EndpointOptions, inAccount, withEndpoint } from './endpoint-options';
 
-interface ShowOptions {
-  readonly endpoint: string;
+interface ShowOptions extends EndpointOptions {
   readonly variant?: string;
   readonly last: number;
-  readonly json: boolean;
   readonly html?: string;
 }
+
+/** What the command calls. */
+const RIGHTS = 'to read the SSM parameters of the endpoint, and the reports of its drift monitor';
 
 export function countOf(text: string): number {
   const value = Number(text);
@@ -27,15 +29,12 @@ export function countOf(text: string): number {
 
 /** Adds `drift show`. */
 export function addDriftShow(drift: Command): void {
-  drift
-    .command('show')
+  withEndpoint(drift.command('show'))
     .description('Show what the deployed monitor of an endpoint says: newest report, last windows, standing alarms')
-    .requiredOption('--endpoint <name>', 'the endpoint')
     .option('--variant <name>', 'needed only where several variants are watched')
     .option('--last <n>', 'how many windows the timeline shows', countOf, 14)
-    .option('--json', 'the newest report as JSON', false)
     .option('--html <file>', 'where to save the newest report as a page')
-    .action(show);
+    .action((options: ShowOptions) => inAccount(options, RIGHTS, () => show(options)));
 }
 
 async function show(options: ShowOptions): Promise<void> {

@@ -35,8 +35,29 @@ export function withEndpoint(command: Command): Command {
 /** Finds the endpoint's stack and runs a command on it. */
 export async function onEndpoint(
   operator: Operator,
-  { endpoint, region, profile }: EndpointOptions,
+  options: EndpointOptions,
   action: (open: OpenEndpoint) => Promise<void>,
+): Promise<void> {
+  const { endpoint } = options;
+  const rights = 'grantRelease(principal) or grantRollback(principal) of its ReleasedEndpoint';
+  await inAccount(options, rights, async () => {
+    const account = await operator.connect();
+    const deployment = await account.deployment(endpoint);
+    await action({ account, deployment, access: account.open(deployment) });
+  });
+}
+
+/**
+ * Runs what calls AWS for an endpoint, in the account and Region that the options say.
+ *
+ * @param rights what somebody needs who may not call; the owner of the endpoint's stack is asked for it
+ * @throws RangeError where the name cannot be one of an endpoint
+ * @throws OperatorError where AWS cannot be called
+ */
+export async function inAccount(
+  { endpoint, region, profile }: EndpointOptions,
+  rights: string,
+  action: () => Promise<void>,
 ): Promise<void> {
   if (!ENDPOINT_NAME.test(endpoint)) {
     throw new RangeError(
@@ -47,11 +68,9 @@ export async function onEndpoint(
   if (region !== undefined) process.env['AWS_REGION'] = region;
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   try {
-    const account = await operator.connect();
-    const deployment = await account.deployment(endpoint);
-    await action({ account, deployment, access: account.open(deployment) });
+    await action();
   } catch (error) {
-    throw explained(error, endpoint);
+    throw explained(error, endpoint, rights);
   }
 }
 

@@ -31,8 +31,12 @@ export function isForbidden(error: unknown): boolean {
   return NO_RIGHT.test(error.name) || (error as { reason?: unknown }).reason === 'forbidden';
 }
 
-/** What an error of AWS means for whoever runs the command; an unknown one stays as it is. */
-export function explained(error: unknown, endpointName: string): unknown {
+/**
+ * What an error of AWS means for whoever runs the command; an unknown one stays as it is.
+ *
+ * @param rights what the command needs, for somebody who may not call
+ */
+export function explained(error: unknown, endpointName: string, rights: string): unknown {
   if (!(error instanceof Error) || error instanceof OperatorError) return error;
   const { name, message, code = '' } = error as AwsError;
   const because = { cause: error };
@@ -41,7 +45,7 @@ export function explained(error: unknown, endpointName: string): unknown {
   }
   if (NO_RIGHT.test(name)) {
     return new OperatorError(
-      `AWS refuses the call: ${message}\nAsk whoever owns the stack of ${endpointName} for the right: grantRelease(principal) or grantRollback(principal) of its ReleasedEndpoint. Nothing was changed by this call.`,
+      `AWS refuses the call: ${message}\nAsk whoever owns the stack of ${endpointName} for the right: ${rights}. Nothing was changed by this call.`,
       because,
     );
   }

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseConfig } from '../../bin/config/load';
 import { buildStacks } from '../../bin/config/stacks';
-import { Baseline, ComplianceProfile, DriftMonitor } from '../../lib';
+import { ComplianceProfile } from '../../lib';
 import { complianceFindings } from '../compliance/expect-compliant';
 import { writeTinyModel } from '../e2e/support/tiny-model';
 import { baselineFile } from '../monitoring/support';
@@ -32,11 +32,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // biome-ignore lint/suspicious/noExplicitAny: a document that tests change at will
 type Document = Record<string, any>;
 
-/** The configuration of the example, with models that need no training. */
+/** The configuration of the example, with models and a baseline that need no training. */
 function example(change: (config: Document) => void = () => undefined) {
   const config = JSON.parse(readFileSync(FILE, 'utf8'));
   config.model.manifest = manifests[0];
   config.model.shadow.manifest = manifests[1];
+  config.model.monitoring.baseline = path.relative(folder, baselineFile);
   change(config);
   return parseConfig(config, FILE);
 }
@@ -44,20 +45,22 @@ function example(change: (config: Document) => void = () => undefined) {
 function synthesised(config = example()) {
   const app = new App({ outdir: mkdtempSync(path.join(folder, 'out-')) });
   const model = buildStacks(app, config, folder);
-  const { endpoint, store } = model;
-  // The profile asks for a monitor, and a configuration has none.
-  new DriftMonitor(endpoint.stack, 'Drift', { endpoint, store, baseline: Baseline.fromFile(baselineFile) });
   return { app, model, template: () => Template.fromStack(model.endpoint.stack) };
 }
 
 describe('the regulated example', () => {
-  test('is found by no check once its drift is watched, and acknowledges nothing', () => {
+  test('is found by no check, and acknowledges nothing', () => {
     const { app } = synthesised();
     app.synth();
     const report = (name: string) => JSON.parse(readFileSync(path.join(app.outdir, 'iso27001', name), 'utf8'));
     const { profile, results, findings } = report('summary.json');
     expect({ profile, findings }).toEqual({ profile: 'regulated', findings: { errors: 0, warnings: 0 } });
     expect(results).toMatchObject({ failed: 0, unknown: 0, errors: 0, acknowledged: 0, unattested: 0, attested: 2 });
+  });
+
+  test('does not synthesise once nobody watches its drift', () => {
+    const { app } = synthesised(example((document) => delete document.model.monitoring));
+    expect(() => app.synth()).toThrow(/8\.16 #64 .* no monitor looks for drift/);
   });
 
   test('keeps copies in the recovery Region, and deploys them first', () => {

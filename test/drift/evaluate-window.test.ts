@@ -1,4 +1,5 @@
 import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import { captured } from '../capture/support/lines';
 import { baselineOf, captureObject, flightRows } from './support/reference';
 
 const baseline = prepareBaseline(baselineOf(flightRows(1, 20_000)));
@@ -45,6 +46,23 @@ describe('WindowEvaluator', () => {
 
   test('says that an empty window has too little data', () => {
     expect(report()).toMatchObject({ verdict: 'INSUFFICIENT_DATA', rows: 0, invalidRows: {} });
+  });
+
+  test('lets no bad line move a statistic: the report is the same with them but for their count', () => {
+    const rows = flightRows(5, 1000, 0.3);
+    const good = captureObject(rows);
+    const bad = [
+      ...['nonsense', '{"cut', '[]', '{"captureData":{}}', '\u0000', '{"__proto__":{"rows":9}}'],
+      ...[[1], [...(rows[0] as string[]), 9]].map((row) => captured({ input: row.join(','), output: '1' })),
+      captured({ input: '%%%', inputEncoding: 'BASE64', output: '1' }),
+      captured({ input: '', output: '' }),
+    ];
+    const lines = good.toString().trimEnd().split('\n');
+    const mixed = lines.flatMap((line, i) => (i % 100 === 0 ? [bad[i / 100] as string, line] : [line])).join('\r\n');
+    const [{ invalidRows: none, ...clean }, { invalidRows, ...rest }] = [report(good), report(Buffer.from(mixed))];
+    expect(rest).toEqual(clean);
+    expect(none).toEqual({});
+    expect(Object.values(invalidRows).reduce((sum, count) => sum + count, 0)).toBe(bad.length);
   });
 
   test('reports bad lines and missing responses by reason', () => {

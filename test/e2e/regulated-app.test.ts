@@ -5,7 +5,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { App } from 'aws-cdk-lib';
 import { loadConfig } from '../../bin/config/load';
 import { buildStacks } from '../../bin/config/stacks';
-import { Baseline, DriftMonitor, RequestLimits } from '../../lib';
+import { RequestLimits } from '../../lib';
 import { LocalAccount } from '../local-aws/account';
 import { baselineFile } from '../monitoring/support';
 import { writeAppConfig } from './support/app-config';
@@ -42,6 +42,7 @@ describe('the reference app in the regulated profile, deployed by the CDK CLI', 
       endpointName: ENDPOINT,
       manifest,
       shadowManifest: (await model('1.1.0')).manifest,
+      baseline: baselineFile,
       accounts: { recovery: { account: accountId, region: 'eu-west-1' } },
       more: { profile: 'regulated', copies: { namePrefix: 'tiny' }, attestations: attested() },
     });
@@ -76,8 +77,7 @@ function attested() {
 function synthesise(config: string, folder: string): string {
   const outdir = path.join(folder, 'cdk.out');
   const app = new App({ outdir });
-  const { endpoint, store, keys } = buildStacks(app, loadConfig(config), folder);
-  new DriftMonitor(endpoint.stack, 'Drift', { endpoint, store, baseline: Baseline.fromFile(baselineFile) });
+  const { endpoint, keys } = buildStacks(app, loadConfig(config), folder);
   new RequestLimits(endpoint.stack, 'Limits', { keys });
   app.synth();
   return outdir;

@@ -1,21 +1,10 @@
 import { PutCompositeAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { LocalAccount } from './account';
 import { AlarmBench, eventually, logLines, minutesBefore, NOON } from './fixtures/alarm-bench';
 import { Stacks } from './fixtures/stacks';
 import { inlineFunction } from './fixtures/templates';
 
-jest.setTimeout(60_000);
-
-let account: LocalAccount;
-let bench: AlarmBench;
-
-beforeAll(async () => {
-  account = await LocalAccount.start();
-  bench = new AlarmBench(account);
-});
-afterAll(() => account?.stop());
-beforeEach(() => account.reset());
+const bench = AlarmBench.forTests();
 
 describe('a change of state', () => {
   let sqs: SQSClient;
@@ -23,11 +12,11 @@ describe('a change of state', () => {
   let functionArn: string;
 
   beforeEach(async () => {
-    sqs = new SQSClient(account.clientConfig);
+    sqs = new SQSClient(bench.account.clientConfig);
     const queue = (name: string) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName: name } });
     const arn = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
     const code = `exports.handler = async (event) => console.log('SEEN ' + JSON.stringify(event));`;
-    const { outputs, status } = await new Stacks(account).create('receivers', {
+    const { outputs, status } = await new Stacks(bench.account).create('receivers', {
       Resources: {
         Notified: queue('notified'),
         Events: queue('events'),
@@ -58,7 +47,7 @@ describe('a change of state', () => {
   });
 
   const receive = async (queue: string) => {
-    const QueueUrl = `${account.url}/000000000000/${queue}`;
+    const QueueUrl = `${bench.account.url}/000000000000/${queue}`;
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
     for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return JSON.parse(Messages[0]?.Body ?? 'null');
@@ -66,9 +55,9 @@ describe('a change of state', () => {
 
   test('notifies the topic, calls the function and is an event, all in the time of the traffic', async () => {
     await bench.putMinutes('errors', [99]);
-    await account.setClock(minutesBefore(60));
+    await bench.account.setClock(minutesBefore(60));
     await bench.putAlarm({ EvaluationPeriods: 1, AlarmActions: [topic, functionArn] });
-    await account.setClock(NOON);
+    await bench.account.setClock(NOON);
     expect(await receive('notified')).toMatchObject({
       AlarmName: 'alarm',
       NewStateValue: 'ALARM',
@@ -86,7 +75,7 @@ describe('a change of state', () => {
       },
     });
     const seen = await eventually(async () =>
-      (await logLines(account, '/aws/lambda/Receiver')).find((line) => line.includes('SEEN')),
+      (await logLines(bench.account, '/aws/lambda/Receiver')).find((line) => line.includes('SEEN')),
     );
     expect(seen).toContain('"alarmData":{"alarmName":"alarm","state":{"value":"ALARM"');
   });
@@ -94,9 +83,9 @@ describe('a change of state', () => {
   test('with actions switched off is an event only', async () => {
     await bench.putMinutes('errors', [99]);
     await bench.putAlarm({ EvaluationPeriods: 1, AlarmActions: [functionArn], ActionsEnabled: false });
-    await account.setClock(NOON);
+    await bench.account.setClock(NOON);
     expect(await receive('events')).toMatchObject({ detail: { state: { value: 'ALARM' } } });
-    expect(await logLines(account, '/aws/lambda/Receiver')).toEqual([]);
+    expect(await logLines(bench.account, '/aws/lambda/Receiver')).toEqual([]);
   });
 
   test('moves the composite alarm above it', async () => {

@@ -5,23 +5,12 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { LocalAccount } from './account';
 import { AlarmBench, eventually, minutesBefore } from './fixtures/alarm-bench';
 import { callJson } from './fixtures/raw-call';
 import { Stacks } from './fixtures/stacks';
 import { inlineFunction } from './fixtures/templates';
 
-jest.setTimeout(60_000);
-
-let account: LocalAccount;
-let bench: AlarmBench;
-
-beforeAll(async () => {
-  account = await LocalAccount.start();
-  bench = new AlarmBench(account);
-});
-afterAll(() => account?.stop());
-beforeEach(() => account.reset());
+const bench = AlarmBench.forTests();
 
 /** State of an alarm after points that breach (X), do not (0) or are missing (-), as in the tables of the AWS guide. */
 async function judged(points: string, settings: Partial<PutMetricAlarmCommandInput>): Promise<string | undefined> {
@@ -95,7 +84,7 @@ test('the clock moves an alarm on through old traffic, and its history has the t
   await bench.putAlarm({ EvaluationPeriods: 1 });
   const states: (string | undefined)[] = [];
   for (const minutes of [4, 3, 2, 1, 0]) {
-    await account.setClock(minutesBefore(minutes));
+    await bench.account.setClock(minutesBefore(minutes));
     states.push((await bench.alarm())?.StateValue);
   }
   expect(states).toEqual(['OK', 'ALARM', 'ALARM', 'OK', 'OK']);
@@ -117,7 +106,7 @@ describe('metrics that AWS services publish by themselves', () => {
   const soon = { EvaluationPeriods: 1, Threshold: 0, Statistic: 'Maximum' as const };
 
   test('raise an alarm on a queue that is not empty, and end it', async () => {
-    const sqs = new SQSClient(account.clientConfig);
+    const sqs = new SQSClient(bench.account.clientConfig);
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'dead-letters' }));
     await bench.putAlarm({
       ...soon,
@@ -134,7 +123,7 @@ describe('metrics that AWS services publish by themselves', () => {
 
   test('raise an alarm on an execution that failed', async () => {
     const states = (operation: string, body: object) =>
-      callJson(account, 'states', `AWSStepFunctions.${operation}`, body);
+      callJson(bench.account, 'states', `AWSStepFunctions.${operation}`, body);
     const definition = JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } });
     const roleArn = 'arn:aws:iam::000000000000:role/machine';
     const { stateMachineArn } = await states('CreateStateMachine', { name: 'refuses', roleArn, definition });
@@ -145,13 +134,13 @@ describe('metrics that AWS services publish by themselves', () => {
   });
 
   test('raise an alarm on a function that failed', async () => {
-    const { status } = await new Stacks(account).create('function', {
+    const { status } = await new Stacks(bench.account).create('function', {
       Resources: inlineFunction('Fails', 'exports.handler = async () => { throw new Error("no"); };'),
     });
     expect(status).toBe('CREATE_COMPLETE');
     const Dimensions = [{ Name: 'FunctionName', Value: 'Fails' }];
     await bench.putAlarm({ ...soon, Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions });
-    await new LambdaClient(account.clientConfig).send(new InvokeCommand({ FunctionName: 'Fails' }));
+    await new LambdaClient(bench.account.clientConfig).send(new InvokeCommand({ FunctionName: 'Fails' }));
     expect(await eventually(async () => (await bench.alarm())?.StateValue, 'ALARM')).toBe('ALARM');
   });
 });

@@ -1,24 +1,16 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { LocalAccount } from './account';
 import { AlarmBench, minutesBefore, NOON } from './fixtures/alarm-bench';
 import { callJson } from './fixtures/raw-call';
 
-jest.setTimeout(60_000);
-
-let account: LocalAccount;
-let bench: AlarmBench;
-
-beforeAll(async () => {
-  account = await LocalAccount.start();
-  bench = new AlarmBench(account);
-});
-afterAll(() => account?.stop());
-beforeEach(() => account.reset());
+const bench = AlarmBench.forTests();
 
 describe('metrics out of log lines', () => {
   const putLog = async (message: string, timestamp = NOON.getTime() - 60_000) => {
     const names = { logGroupName: 'app', logStreamName: 'stream' };
-    await callJson(account, 'logs', 'Logs_20140328.PutLogEvents', { ...names, logEvents: [{ timestamp, message }] });
+    await callJson(bench.account, 'logs', 'Logs_20140328.PutLogEvents', {
+      ...names,
+      logEvents: [{ timestamp, message }],
+    });
   };
   const sum = async (MetricName: string, dimensions: Record<string, string> = {}) => {
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -52,8 +44,11 @@ describe('metrics out of log lines', () => {
   };
 
   beforeEach(async () => {
-    await callJson(account, 'logs', 'Logs_20140328.CreateLogGroup', { logGroupName: 'app' });
-    await callJson(account, 'logs', 'Logs_20140328.CreateLogStream', { logGroupName: 'app', logStreamName: 'stream' });
+    await callJson(bench.account, 'logs', 'Logs_20140328.CreateLogGroup', { logGroupName: 'app' });
+    await callJson(bench.account, 'logs', 'Logs_20140328.CreateLogStream', {
+      logGroupName: 'app',
+      logStreamName: 'stream',
+    });
   });
 
   test('the embedded metric format, for every set of dimensions and at its own time', async () => {
@@ -74,7 +69,7 @@ describe('metrics out of log lines', () => {
   ])('the filter %s on %s', async (filterPattern, line, counted) => {
     const metricTransformations = [{ metricNamespace: 'App', metricName: 'found', metricValue: '2' }];
     const filter = { logGroupName: 'app', filterName: 'filter', filterPattern, metricTransformations };
-    await callJson(account, 'logs', 'Logs_20140328.PutMetricFilter', filter);
+    await callJson(bench.account, 'logs', 'Logs_20140328.PutMetricFilter', filter);
     await putLog(line);
     expect(await sum('found')).toBe(counted ? 2 : undefined);
   });
@@ -87,7 +82,7 @@ describe('metrics out of log lines', () => {
       filterPattern: '{ $.took > 0 }',
       metricTransformations,
     };
-    await callJson(account, 'logs', 'Logs_20140328.PutMetricFilter', filter);
+    await callJson(bench.account, 'logs', 'Logs_20140328.PutMetricFilter', filter);
     await putLog('{"took":12.5}');
     await putLog('{"took":"long"}');
     expect(await sum('took')).toBe(12.5);

@@ -1,18 +1,7 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { LocalAccount } from './account';
 import { AlarmBench, minutesBefore, NOON } from './fixtures/alarm-bench';
 
-jest.setTimeout(60_000);
-
-let account: LocalAccount;
-let bench: AlarmBench;
-
-beforeAll(async () => {
-  account = await LocalAccount.start();
-  bench = new AlarmBench(account);
-});
-afterAll(() => account?.stop());
-beforeEach(() => account.reset());
+const bench = AlarmBench.forTests();
 
 describe('metric math', () => {
   const stat = (Id: string, MetricName: string) => ({

@@ -9,6 +9,8 @@ export interface TestAppOptions {
   /** Path of the manifest that serves. */
   readonly manifest: string;
   readonly shadowManifest?: string;
+  /** Of the drift monitor; without one nothing is watched. */
+  readonly baseline?: string;
   readonly instanceType?: string;
   /** Accounts and Regions beside production. */
   readonly accounts?: Readonly<Record<string, { account: string; region: string }>>;
@@ -18,7 +20,7 @@ export interface TestAppOptions {
 
 /** Writes a configuration of the reference app for a model with the quickest guarded deployment, and returns its path. */
 export function writeAppConfig(options: TestAppOptions): string {
-  const { account, region, shadowManifest } = options;
+  const { account, region, shadowManifest, baseline } = options;
   const relative = (file: string) => path.relative(options.folder, file);
   const config = {
     system: 'tiny',
@@ -33,6 +35,7 @@ export function writeAppConfig(options: TestAppOptions): string {
       scaling: { minInstances: 2, maxInstances: 4, invocationsPerInstancePerMinute: 600 },
       deployment: { strategy: 'allAtOnce', waitMinutes: 0, terminationWaitMinutes: 0 },
       shadow: shadowManifest === undefined ? undefined : { manifest: relative(shadowManifest) },
+      monitoring: baseline === undefined ? undefined : { baseline: relative(baseline) },
     },
     alerts: [{ email: 'on-call@example.com' }],
     ...options.more,

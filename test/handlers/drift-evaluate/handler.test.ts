@@ -1,43 +1,35 @@
-import '../silent-logs';
-import type { Context } from 'aws-lambda';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
 import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
-import type { DriftAlarmState, DriftReport, EvaluatedWindow } from '../../../lib/contract';
-import { s3Error } from '../../lambda-aws/fake-s3';
-import { MemoryAws } from '../drift-sketch/memory-aws';
-import { captureKey, configure, DATA, putBaseline, putTraffic } from '../drift-sketch/watched-endpoint';
+import type { DriftReport } from '../../../lib/contract';
+import type { MemoryAws } from '../drift-sketch/memory-aws';
+import { captureKey, configure, DATA, putTraffic } from '../drift-sketch/watched-endpoint';
+import {
+  context,
+  evaluate,
+  FOLDER,
+  HOUR,
+  LATER,
+  NEXT,
+  NOW,
+  reportIn,
+  STATE,
+  stateIn,
+  WINDOW,
+  watchedAccount,
+} from './watched-account';
 
-const HOUR = '2026/04/01/10';
-const WINDOW = { start: '2026-04-01T10:00:00.000Z', end: '2026-04-01T11:00:00.000Z' };
-const NEXT = { start: '2026-04-01T11:00:00.000Z', end: '2026-04-01T12:00:00.000Z' };
-const NOW = '2026-04-01T11:20:00.000Z';
-const LATER = '2026-04-01T12:20:00.000Z';
-const FOLDER = 'reports/flights/champion/drift/2026/04/01/10-1h/';
-const STATE = 'reports/flights/champion/drift/state.json';
 let aws: MemoryAws;
-let calls = 0;
 
 beforeEach(() => {
-  aws = new MemoryAws().install();
-  configure();
-  putBaseline(aws);
+  aws = watchedAccount();
 });
 
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const context = () => ({ getRemainingTimeInMillis: () => 60_000, awsRequestId: `call-${++calls}` }) as Context;
-
-async function evaluate(event: object = { window: WINDOW, now: NOW }): Promise<EvaluatedWindow> {
-  return (await handler(event, context()))[0] as EvaluatedWindow;
-}
-
-const report = (revision = 0, folder = FOLDER) =>
-  JSON.parse(aws.body(DATA, `${folder}revision-000${revision}.json`).toString()) as DriftReport;
-const state = () => JSON.parse(aws.body(DATA, STATE).toString()) as DriftAlarmState;
-const reads = (prefix: string) =>
-  aws.calls.filter(({ name, input }) => name === 'GetObject' && String(input['Key']).startsWith(prefix)).length;
+const report = (revision = 0) => reportIn(aws, revision);
+const state = () => stateIn(aws);
 const moved = ({ findings }: DriftReport) => [...new Set(findings.map(({ name }) => name))].sort();
 
 describe('a window', () => {
@@ -130,74 +122,6 @@ test('a window of 1,000 objects, a third of them sketched on arrival and some tw
   expect(aws.keys(DATA, 'sketches/')).toHaveLength(1000);
 }, 60_000);
 
-describe('sketches', () => {
-  const arrive = (key: string) =>
-    sketch(
-      {
-        Records: [
-          { messageId: 'm', body: JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } }) } as never,
-        ],
-      },
-      context(),
-    );
-
-  test('that were made on arrival are not made again: no captured byte is read', async () => {
-    await arrive(putTraffic(aws, HOUR, 'a'));
-    const before = reads('capture/');
-    await evaluate();
-    expect(report().rows).toBe(1000);
-    expect(reads('capture/')).toBe(before);
-  });
-
-  test('that were lost, or cannot be read, are made again from the object', async () => {
-    for (const name of ['a', 'b', 'c'])
-      await arrive(putTraffic(aws, HOUR, name, { seed: name.charCodeAt(0), rows: 100 }));
-    const [first = '', second = ''] = aws.keys(DATA, 'sketches/');
-    aws.remove(DATA, first);
-    aws.put(DATA, second, 'no gzip');
-    expect(await evaluate()).toMatchObject({ outcome: 'evaluated' });
-    expect(report().rows).toBe(300);
-    expect(aws.body(DATA, second).toString()).not.toBe('no gzip');
-  });
-
-  test('that vanish between listing and reading are made again', async () => {
-    await arrive(putTraffic(aws, HOUR, 'a', { rows: 100 }));
-    const [key = ''] = aws.keys(DATA, 'sketches/');
-    aws.once('GetObject', () => undefined);
-    aws.once('GetObject', () => aws.remove(DATA, key));
-    await evaluate();
-    expect(report().rows).toBe(100);
-  });
-
-  test('of objects that have expired still count; one that cannot be read is left out', async () => {
-    for (const name of ['a', 'b']) {
-      const key = putTraffic(aws, HOUR, name, { seed: name.charCodeAt(0), rows: 100 });
-      await arrive(key);
-      aws.remove(DATA, key);
-    }
-    aws.put(DATA, aws.keys(DATA, 'sketches/')[0] as string, 'no gzip');
-    await evaluate();
-    expect(report().rows).toBe(100);
-  });
-
-  test('of an object that was rewritten count once, with its newest content, also when the object is gone', async () => {
-    await arrive(putTraffic(aws, HOUR, 'a', { rows: 100 }));
-    const key = putTraffic(aws, HOUR, 'a', { rows: 150 });
-    await arrive(key);
-    await evaluate();
-    expect(report(0).rows).toBe(150);
-    aws.remove(DATA, key);
-    expect(await evaluate()).toMatchObject({ outcome: 'unchanged' });
-  });
-
-  test('an object that vanishes between listing and sketching is left out, and nothing fails', async () => {
-    const [gone = ''] = [putTraffic(aws, HOUR, 'a', { rows: 100 }), putTraffic(aws, HOUR, 'b', { rows: 100 })];
-    aws.once('HeadObject', () => aws.remove(DATA, gone));
-    await evaluate();
-    expect(report().rows).toBe(100);
-  });
-});
-
 describe('the same window again', () => {
   test('changes nothing while its inputs are the same', async () => {
     putTraffic(aws, HOUR, 'a', { shift: 1 });
@@ -226,18 +150,6 @@ describe('the same window again', () => {
     expect(await evaluate()).toMatchObject({ revision: 1, verdict: 'OK' });
   });
 
-  test('is finished where the first call ended after its report', async () => {
-    putTraffic(aws, HOUR, 'a', { shift: 1 });
-    aws.once('PutMetricData', () => {
-      throw s3Error(500, 'InternalError');
-    });
-    await expect(evaluate()).rejects.toThrow('InternalError');
-    expect(aws.events).toEqual([]);
-    expect(await evaluate()).toMatchObject({ outcome: 'resumed', revision: 0, severity: 2 });
-    expect({ metrics: aws.metrics.length, events: aws.events.length }).toEqual({ metrics: 1, events: 1 });
-    expect(await evaluate()).toMatchObject({ outcome: 'unchanged' });
-  });
-
   test('at the same moment is one report, one announcement', async () => {
     putTraffic(aws, HOUR, 'a', { shift: 1 });
     const told = await Promise.all([evaluate(), evaluate()]);
@@ -261,22 +173,6 @@ describe('the same window again', () => {
     expect(aws.events).toHaveLength(1);
     expect(await evaluate()).toMatchObject({ outcome: 'resumed', severity: 2 });
     expect(aws.events).toHaveLength(2);
-  });
-
-  test('knows its own report where the answer to the write was lost', async () => {
-    putTraffic(aws, HOUR, 'a');
-    let report: Record<string, unknown> | undefined;
-    const isReport = (input: Record<string, unknown>) => String(input['Key']).includes('/revision-');
-    // Sketch, prediction rows, report: the client writes the report twice, and the second write finds the first.
-    for (let write = 0; write < 3; write++) {
-      aws.once('PutObject', (input) => {
-        if (!isReport(input)) return;
-        report = input;
-        aws.put(DATA, String(input['Key']), String(input['Body']), input);
-      });
-    }
-    expect(await evaluate()).toMatchObject({ outcome: 'evaluated' });
-    expect(report).toBeDefined();
   });
 });
 
@@ -310,25 +206,6 @@ describe('alarms', () => {
     expect(await evaluate()).toMatchObject({ severity: 0 });
     expect(moved(report())).toContain('delay');
   });
-
-  test('are applied over what another window wrote at the same moment', async () => {
-    putTraffic(aws, HOUR, 'a', { shift: 1 });
-    const isState = (input: Record<string, unknown>) => input['Key'] === STATE;
-    const interfere = (input: Record<string, unknown>) => {
-      if (isState(input)) throw s3Error(412, 'PreconditionFailed');
-    };
-    for (let write = 0; write < 4; write++) aws.once('PutObject', interfere);
-    expect(await evaluate()).toMatchObject({ outcome: 'evaluated', severity: 2 });
-    expect(state().severity).toBe(2);
-  });
-
-  test.each([
-    ['no JSON', '{'],
-    ['of another version', '{"schemaVersion":7}'],
-  ])('a state that is %s ends the call with what to do', async (_what, body) => {
-    aws.put(DATA, STATE, body);
-    await expect(evaluate()).rejects.toThrow(/state\.json is no alarm state.*delete it to begin without alarms/);
-  });
 });
 
 describe('the event', () => {
@@ -340,25 +217,4 @@ describe('the event', () => {
     const again = await handler({ now: '2026-04-01T13:20:00Z' }, context());
     expect(again.map(({ outcome }) => outcome)).toEqual([...Array(6).fill('unchanged'), 'evaluated']);
   });
-
-  test.each([
-    [{ now: 'yesterday' }, /now is "yesterday"; expected a time in UTC/],
-    [{ now: LATER, window: {} }, /window.start is undefined/],
-    [{ now: LATER, window: { start: '2026-04-01T10:30:00Z', end: '2026-04-01T11:30:00Z' } }, /whole UTC hours/],
-    [{ now: LATER, window: { start: WINDOW.end, end: WINDOW.start } }, /whole UTC hours/],
-    [{ now: LATER, window: { start: '2020-01-01T00:00:00Z', end: WINDOW.end } }, /at most 744/],
-    [{ now: '2026-04-01T11:19:59Z', window: WINDOW }, /not complete before 2026-04-01T11:20:00/],
-  ])('%j is refused, to end as a dead letter', async (event, message) => {
-    await expect(handler(event, context())).rejects.toThrow(message);
-    expect(aws.keys(DATA)).toEqual([]);
-  });
-});
-
-test('what EventBridge refuses ends the call, although PutEvents itself succeeds', async () => {
-  const { EventBridgeClient } =
-    jest.requireActual<typeof import('@aws-sdk/client-eventbridge')>('@aws-sdk/client-eventbridge');
-  jest.spyOn(EventBridgeClient.prototype, 'send').mockImplementation((async () => {
-    return { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' }] };
-  }) as never);
-  await expect(evaluate()).rejects.toThrow('EventBridge refused "Drift Verdict": ThrottlingException slow down');
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { s3Error } from '../../lambda-aws/fake-s3';
 
 interface Kept {
@@ -22,7 +23,7 @@ export interface SentEvent {
   readonly detail: Record<string, unknown>;
 }
 
-/** S3, CloudWatch and EventBridge in memory, as far as the drift handlers need them: pages, ETags, conditions. */
+/** S3, CloudWatch, EventBridge and SSM in memory, as far as drift monitors need them: pages, ETags, conditions. */
 export class MemoryAws {
   readonly calls: { readonly name: string; readonly input: Record<string, unknown> }[] = [];
   readonly metrics: { readonly values: Record<string, number>; readonly time: Date }[] = [];
@@ -31,13 +32,15 @@ export class MemoryAws {
   pageSize = 2;
   /** Sum of the Invocations metric; undefined: CloudWatch has no values. */
   invocations: number | undefined;
+  /** Parameters of SSM by name. */
+  readonly parameters = new Map<string, string>();
   private readonly objects = new Map<string, Kept>();
   private readonly faults = new Map<string, Fault[]>();
   private writes = 0;
 
   /** Makes every client of the SDK use this account until mocks are restored. */
   install(): this {
-    for (const client of [S3Client, CloudWatchClient, EventBridgeClient]) {
+    for (const client of [S3Client, CloudWatchClient, EventBridgeClient, SSMClient]) {
       jest
         .spyOn(client.prototype, 'send')
         .mockImplementation(((command: { input: object }) => this.send(command)) as never);
@@ -102,6 +105,8 @@ export class MemoryAws {
         return this.measure(input);
       case 'PutEvents':
         return this.tell(input);
+      case 'GetParametersByPath':
+        return this.parametersBelow(String(input['Path']));
       default:
         throw new Error(`MemoryAws does not know ${name}`);
     }
@@ -145,6 +150,11 @@ export class MemoryAws {
     const values = Object.fromEntries(data.map(({ MetricName, Value }) => [MetricName, Value]));
     this.metrics.push({ values, time: data[0]?.Timestamp as Date });
     return {};
+  }
+
+  private parametersBelow(path: string) {
+    const below = [...this.parameters].filter(([name]) => name.startsWith(`${path}/`));
+    return { Parameters: below.map(([Name, Value]) => ({ Name, Value })) };
   }
 
   private tell(input: Input) {
