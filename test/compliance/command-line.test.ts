@@ -146,5 +146,18 @@ describe('the program', () => {
     expect(missing.code).toBe(1);
     expect(missing.stderr).toMatch(/cannot be read/);
     expect(missing.stderr).not.toMatch(/\n\s+at /);
+    const unwritable = run('check', file, '--out', path.join(file, 'findings.json'));
+    expect([unwritable.code, unwritable.stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
+    expect(unwritable.stderr).not.toMatch(/\n\s+at /);
+  }, 60_000);
+
+  test('checks a template that two paths lead to once, with the profile that the options name', () => {
+    const file = path.join(folder, 'twice.json');
+    const options = path.join(folder, 'options.json');
+    writeFileSync(file, JSON.stringify({ Resources: { Key: { Type: 'AWS::KMS::Key' } } }));
+    writeFileSync(options, JSON.stringify({ profile: 'regulated' }));
+    const { stdout } = run('check', file, path.relative('.', file), '--options', options);
+    expect(stdout).toMatch(/^91 checks on 1 of 1 resource \(profile regulated\)/m);
+    expect(run('check', file, '--options', options, '--profile', 'starter').stdout).toContain('(profile starter)');
   }, 60_000);
 });
