@@ -353,7 +353,7 @@ describe('a rule that throws', () => {
     const [issue] = result?.issues ?? [];
     if (!result || !issue) throw new Error('no result');
     expect(describeIssue(result, issue)).toBe(
-      '5.9 #1 Data: the rule itself failed: boom. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
+      '5.9 #1 the rule itself failed: boom, at Data. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
     );
   });
 });

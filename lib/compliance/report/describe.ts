@@ -26,7 +26,7 @@ export function clippedPath(text: string, length: number): string {
   return clean.length <= length ? clean : `…${clean.slice(1 - length)}`;
 }
 
-/** One finding in words: control, where, what, why it matters, how to fix it; under 300 characters. */
+/** One finding in words: control, what, where, why it matters, how to fix it; under 300 characters. */
 export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | 'resource'>, issue: Issue): string {
   const name = resource?.logicalId ?? 'the app';
   if (issue.state === 'ERROR') return describeError(check, name, issue);
@@ -36,12 +36,12 @@ export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | '
   const tail = `. ${check.why} Fix: ${check.fix}`;
   const what = issue.note === undefined ? issue.what : `${issue.what}; ${issue.note}`;
   const unknown = issue.state === 'FAIL' ? '' : `${issue.state}, `;
-  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 5;
-  return `${head} ${unknown}${logicalId}: ${clipped(what, room)}${place}${tail}`;
+  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 6;
+  return `${head} ${unknown}${clipped(what, room)}, at ${logicalId}${place}${tail}`;
 }
 
 function describeError(check: Check, logicalId: string, issue: Issue): string {
-  const head = `${check.controls.join(', ')} #${check.number} ${clipped(logicalId, MAX_LOGICAL_ID)}: `;
-  const tail = `. The check did not run, so it counts as failed. Fix: report rule ${checkId(check)} with this resource.`;
+  const head = `${check.controls.join(', ')} #${check.number} `;
+  const tail = `, at ${clipped(logicalId, MAX_LOGICAL_ID)}. The check did not run, so it counts as failed. Fix: report rule ${checkId(check)} with this resource.`;
   return head + clipped(issue.what, MAX_DESCRIPTION - head.length - tail.length) + tail;
 }
