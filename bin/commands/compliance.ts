@@ -15,9 +15,12 @@ import {
   render,
 } from '../../lib/compliance/cli';
 import type { Iso27001ChecksProps } from '../../lib/compliance/iso27001-checks-props';
+import { printable } from '../../lib/compliance/report/describe';
 import { statementCsv } from '../../lib/compliance/report/statement-csv';
 import { statementHtml } from '../../lib/compliance/report/statement-html';
+import type { TemplateSource } from '../../lib/compliance/template';
 import { ComplianceProfile } from '../../lib/core/compliance-profile';
+import { parseComplianceOptions } from '../config/compliance-options';
 import { parseCloudFormationYaml } from '../readers/cloudformation-yaml';
 import { ExitCode } from './exit-codes';
 
@@ -30,7 +33,7 @@ const DISK: Files = {
 };
 
 interface RunOptions {
-  readonly profile: ComplianceProfile;
+  readonly profile?: ComplianceProfile;
   readonly options?: string;
   readonly today?: string;
 }
@@ -54,9 +57,9 @@ export function addComplianceCommands(program: Command): void {
       .description(description)
       .argument('<paths...>', 'cdk.out folders, or CloudFormation templates in JSON or YAML')
       .addOption(
-        new Option('--profile <profile>', 'how strict')
-          .choices(Object.values(ComplianceProfile))
-          .default(ComplianceProfile.BUSINESS),
+        new Option('--profile <profile>', 'how strict (default: that of --options, else business)').choices(
+          Object.values(ComplianceProfile),
+        ),
       )
       .option('--options <file>', 'JSON with the options of Iso27001Checks: allowedRegions, acknowledgements, …')
       .option('--today <day>', 'day on which expiries are judged, as 2026-11-23');
@@ -85,21 +88,46 @@ export function addComplianceCommands(program: Command): void {
 }
 
 function evaluate(paths: readonly string[], run: RunOptions) {
-  const sources = paths.flatMap((file) => readTemplates(file, DISK, parseCloudFormationYaml));
-  for (const note of sources.flatMap((source) => notesOn(source, sources))) console.error(note);
-  const today = run.today ?? new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
-  return checkTemplates(sources, { ...optionsFrom(run.options), profile: run.profile, today });
+  const sources = eachOnce(paths.flatMap((file) => readTemplates(file, DISK, parseCloudFormationYaml)));
+  for (const note of sources.flatMap((source) => notesOn(source, sources))) console.error(printable(note));
+  const options = optionsFrom(run.options);
+  const today = run.today ?? options.today ?? new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return checkTemplates(sources, { ...options, profile: run.profile ?? options.profile, today });
+}
+
+/** A template that several paths lead to is checked once; nested stacks made from one file are several. */
+function eachOnce(sources: readonly TemplateSource[]): readonly TemplateSource[] {
+  const identities = new Map<string, TemplateSource>();
+  for (const source of sources) {
+    const place = source.parent ? `${path.resolve(source.parent.templateId)}#${source.parent.logicalId}` : '';
+    const identity = `${place}|${path.resolve(source.file ?? source.id)}`;
+    if (!identities.has(identity)) identities.set(identity, source);
+  }
+  return [...identities.values()];
 }
 
 function optionsFrom(file: string | undefined): Iso27001ChecksProps {
   if (file === undefined) return {};
+  let document: unknown;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Iso27001ChecksProps;
+    document = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ComplianceInputError(
       `${file} holds no options: ${reason}. Give JSON such as {"allowedRegions":["eu-west-1"]}.`,
     );
+  }
+  return parseComplianceOptions(document, file);
+}
+
+/** @throws ComplianceInputError where the file cannot be written */
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ComplianceInputError(`${file} cannot be written: ${reason}. Give --out another place.`);
   }
 }
 
@@ -107,16 +135,15 @@ function check(paths: readonly string[], options: CheckOptions): void {
   const evaluation = evaluate(paths, options);
   const text = render(evaluation, options.format);
   if (options.out === undefined) process.stdout.write(text);
-  else writeFileSync(options.out, text);
+  else write(options.out, text);
   process.exitCode = reaches(evaluation, options.failOn) ? BREACH : ExitCode.OK;
 }
 
 function statement(paths: readonly string[], options: StatementOptions): void {
   const evaluation = evaluate(paths, options);
-  mkdirSync(options.out, { recursive: true });
   for (const [extension, text] of Object.entries({ html: statementHtml(evaluation), csv: statementCsv(evaluation) })) {
     const file = path.join(options.out, `statement-of-applicability.${extension}`);
-    writeFileSync(file, text);
+    write(file, text);
     console.log(file);
   }
 }

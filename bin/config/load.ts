@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type * as z from 'zod';
 import { type Problem, ValidationError } from '../../lib/core/errors';
 import { type AppConfig, appConfig } from './schema';
 
@@ -58,7 +59,7 @@ function expectedOf(issue: Issue): string {
   }
 }
 
-function remedyFor(issue: Issue, value: unknown): string {
+function remedyFor(issue: Issue, value: unknown, guide: string): string {
   if (value === undefined) return 'Add it.';
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
     return 'Put it in quotes.';
@@ -66,16 +67,16 @@ function remedyFor(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type' && typeof value === 'string' && value.trim() !== '' && !Number.isNaN(+value)) {
     return 'Write it without quotes.';
   }
-  return 'Correct the value; the JSON Schema describes it.';
+  return `Correct the value; ${guide} describes it.`;
 }
 
-function problemsOf(issue: Issue, document: unknown): Problem[] {
+function problemsOf(issue: Issue, document: unknown, guide: string): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       prop: pathOf([...issue.path, key]),
       value: valueAt(document, [...issue.path, key]),
       expected: 'a key that the schema knows',
-      remedy: 'Remove it or correct its spelling; the JSON Schema lists what is allowed.',
+      remedy: `Remove it or correct its spelling; ${guide} lists what is allowed.`,
     }));
   }
   const prop = pathOf(issue.path);
@@ -85,17 +86,32 @@ function problemsOf(issue: Issue, document: unknown): Problem[] {
   // Our own messages read "expected X. Remedy."
   const own = /^expected ([\s\S]*?)\.(?: ([\s\S]+))?$/.exec(message);
   const expected = own?.[1] ?? expectedOf(issue);
-  const remedy = value === undefined ? 'Add it.' : (own?.[2] ?? remedyFor(issue, value));
+  const remedy = value === undefined ? 'Add it.' : (own?.[2] ?? remedyFor(issue, value, guide));
   return [{ prop, value, expected, remedy }];
 }
 
 /** Checks a parsed configuration. @throws ValidationError with one line a problem, each with its path in the file. */
 export function parseConfig(document: unknown, fileName: string): AppConfig {
-  const result = appConfig.safeParse(document);
+  return parseWith(appConfig, document, fileName, 'the JSON Schema');
+}
+
+/**
+ * Checks a parsed file by its schema.
+ *
+ * @param guide what a reader is sent to
+ * @throws ValidationError with one line a problem, each with its path in the file
+ */
+export function parseWith<Output>(
+  schema: z.ZodType<Output>,
+  document: unknown,
+  fileName: string,
+  guide: string,
+): Output {
+  const result = schema.safeParse(document);
   if (result.success) return result.data;
   throw new ValidationError(
     fileName,
-    result.error.issues.flatMap((issue) => problemsOf(issue, document)),
+    result.error.issues.flatMap((issue) => problemsOf(issue, document, guide)),
   );
 }
 

@@ -1,9 +1,11 @@
-import { type CollectionTag, isMap, isScalar, isSeq, parse, type ScalarTag, type Tags } from 'yaml';
+import { type CollectionTag, isMap, isScalar, isSeq, parseDocument, type ScalarTag, type Tags } from 'yaml';
 
 /** Short forms of intrinsics. `!Ref` and `!Condition` keep their names; all others are written `Fn::…` in full. */
 const SHORT_FORMS = [
   ...['And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Length'],
   ...['Not', 'Or', 'Ref', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'Condition'],
+  // Rules of a template only.
+  ...['Contains', 'EachMemberEquals', 'EachMemberIn', 'RefAll', 'ValueOf', 'ValueOfAll'],
 ];
 
 function fullForm(name: string): string {
@@ -28,6 +30,10 @@ const TAGS: Tags = SHORT_FORMS.flatMap(tagsFor);
  * @throws YAMLParseError with line and column
  */
 export function parseCloudFormationYaml(text: string): unknown {
-  const value: unknown = parse(text, { customTags: TAGS, version: '1.1', merge: true, logLevel: 'error' });
+  const document = parseDocument(text, { customTags: TAGS, version: '1.1', merge: true, logLevel: 'error' });
+  // A tag that nobody knows would leave its text, and a mistyped `!Reff Key` would pass for the name of a key.
+  const [problem] = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
+  if (problem) throw problem;
+  const value: unknown = document.toJS();
   return isScalar(value) ? value.value : value;
 }

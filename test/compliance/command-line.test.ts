@@ -5,7 +5,10 @@ import path from 'node:path';
 import { App, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import ts from 'typescript';
 import { Iso27001Checks } from '../../lib/compliance';
+import { CODE_LINES } from '../../lib/compliance/checks/code-lines';
+import { CHECKS } from '../../lib/compliance/checks/table';
 import { checkTemplates, explain, type Files, notesOn, reaches, readTemplates, render } from '../../lib/compliance/cli';
 
 const TODAY = '2026-11-23';
@@ -68,7 +71,7 @@ describe('what is printed', () => {
   test('is grouped by control, errors first, figures last', () => {
     const lines = render(bare, 'table').trim().split('\n');
     const group = lines.indexOf('8.24 Use of cryptography');
-    expect(lines[group + 1]).toMatch(/^ {2}error {3}8\.24 #75 Key: key rotation is off/);
+    expect(lines[group + 1]).toMatch(/^ {2}error {3}8\.24 #75 key rotation is off, at Key \(/);
     expect(lines.at(-1)).toMatch(
       /^91 checks on 1 of 1 resource \(profile business\): 2 errors, \d+ warnings, 0 acknowledged or attested\.$/,
     );
@@ -111,6 +114,21 @@ describe('explain', () => {
     expect(explain(name)).toMatch(expected);
   });
 
+  test('shows the remedy of each check as a line of code, and none of a check that is gone', () => {
+    expect(Object.keys(CODE_LINES)).toEqual(CHECKS.map(({ name }) => name));
+    for (const check of CHECKS)
+      expect(explain(String(check.number))).toContain(`\n          ${CODE_LINES[check.name]}\n`);
+  });
+
+  test('shows lines that are TypeScript', () => {
+    const broken = Object.entries(CODE_LINES).filter(([, line]) => {
+      // `…model` stands for what else a resource needs.
+      const code = line.replace(/…(?=[a-z])/g, '...');
+      return ts.transpileModule(code, { reportDiagnostics: true }).diagnostics?.length !== 0;
+    });
+    expect(broken).toEqual([]);
+  });
+
   test('of what does not exist says what to try', () => {
     expect(() => explain('12.99')).toThrow(
       '12.99 is no control and no check. Try 8.24, A.10.1.1, 77 or BucketCustomerKey.',
@@ -140,11 +158,24 @@ describe('the program', () => {
       'Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties: { EnableKeyRotation: !Ref AWS::NoValue }\n',
     );
     const found = run('check', file);
-    expect([found.code, found.stdout]).toEqual([3, expect.stringContaining('#75 Key: key rotation is off')]);
+    expect([found.code, found.stdout]).toEqual([3, expect.stringContaining('#75 key rotation is off, at Key')]);
     expect(run('check', file, '--fail-on', 'never').code).toBe(0);
     const missing = run('check', path.join(folder, 'none.json'));
     expect(missing.code).toBe(1);
     expect(missing.stderr).toMatch(/cannot be read/);
     expect(missing.stderr).not.toMatch(/\n\s+at /);
+    const unwritable = run('check', file, '--out', path.join(file, 'findings.json'));
+    expect([unwritable.code, unwritable.stderr]).toEqual([1, expect.stringContaining('cannot be written')]);
+    expect(unwritable.stderr).not.toMatch(/\n\s+at /);
+  }, 60_000);
+
+  test('checks a template that two paths lead to once, with the profile that the options name', () => {
+    const file = path.join(folder, 'twice.json');
+    const options = path.join(folder, 'options.json');
+    writeFileSync(file, JSON.stringify({ Resources: { Key: { Type: 'AWS::KMS::Key' } } }));
+    writeFileSync(options, JSON.stringify({ profile: 'regulated' }));
+    const { stdout } = run('check', file, path.relative('.', file), '--options', options);
+    expect(stdout).toMatch(/^91 checks on 1 of 1 resource \(profile regulated\)/m);
+    expect(run('check', file, '--options', options, '--profile', 'starter').stdout).toContain('(profile starter)');
   }, 60_000);
 });

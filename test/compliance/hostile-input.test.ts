@@ -34,6 +34,15 @@ describe('what is shown runs nothing:', () => {
     ).toEqual([]);
   });
 
+  test('names of a megabyte fill neither terminal nor SARIF', () => {
+    const huge = 'x'.repeat(1_000_000);
+    const bucket = { Type: 'AWS::S3::Bucket', Metadata: { 'aws:cdk:path': huge } };
+    const body = { Resources: { Bucket: bucket, Other: { Type: huge } } };
+    const evaluation = checkTemplates([{ id: 't', name: 't', body }], { today: TODAY });
+    expect(render(evaluation, 'table').length).toBeLessThan(20_000);
+    expect(render(evaluation, 'sarif').length).toBeLessThan(100_000);
+  });
+
   test.each(['table', 'json', 'sarif', 'oscal'] as const)('%s holds no terminal escapes', (format) => {
     expect(render(attack, format)).not.toContain('\u001b');
   });
@@ -49,6 +58,8 @@ describe('input that is no template is refused with what to do:', () => {
     ['a: [', /is neither JSON nor YAML/],
     ['just text', /holds no object/],
     ['a: &a [*a]', /neither JSON nor YAML|holds no|has no Resources/],
+    ['Resources: { Key: !Reff Other }', /Unresolved tag: !Reff at line 1, column 19/],
+    [`Resources: ${'['.repeat(20_000)}`, /is nested too deeply to be read/],
   ])('%j', (text, message) => {
     expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(message);
     expect(() => templateFromText(text, 'file.yaml', parseCloudFormationYaml)).toThrow(
@@ -84,6 +95,61 @@ describe('input that is no template is refused with what to do:', () => {
     expect(() => readTemplates('cdk.out', files({ 'cdk.out/manifest.json': JSON.stringify(manifest) }))).toThrow(
       /outside the folder/,
     );
+  });
+
+  const stack = (templateFile: string) => ({ type: 'aws:cloudformation:stack', properties: { templateFile } });
+  const assembly = (artifact: object, templates: Readonly<Record<string, object | string>> = {}) =>
+    files({
+      'cdk.out/manifest.json': JSON.stringify({ artifacts: { A: artifact } }),
+      ...Object.fromEntries(
+        Object.entries(templates).map(([name, body]) => [
+          `cdk.out/${name}`,
+          typeof body === 'string' ? body : JSON.stringify(body),
+        ]),
+      ),
+    });
+  const nesting = (file: string) => ({
+    Type: 'AWS::CloudFormation::Stack',
+    Metadata: { 'aws:asset:path': file },
+    Properties: {},
+  });
+
+  test('an assembly that is a stage of itself', () => {
+    const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } };
+    expect(() => readTemplates('cdk.out', assembly(stage))).toThrow(/leads back to itself. Synthesise the app again/);
+  });
+
+  test('a stack that nests itself three times', () => {
+    const S = { Resources: { A: nesting('S.json'), B: nesting('S.json'), C: nesting('S.json') } };
+    expect(() => readTemplates('cdk.out', assembly(stack('S.json'), { 'S.json': S }))).toThrow(
+      'S.json nests more than 1000 stacks, or itself. Synthesise the app again.',
+    );
+  });
+
+  test('but a template that is nested twice is two stacks, each with its own parameters', () => {
+    const nested = (value: boolean) => ({ ...nesting('N.json'), Properties: { Parameters: { Rotate: value } } });
+    const N = {
+      Parameters: { Rotate: { Type: 'String' } },
+      Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { Ref: 'Rotate' } } } },
+    };
+    const templates = { 'S.json': { Resources: { On: nested(true), Off: nested(false) } }, 'N.json': N };
+    const { run } = checkTemplates(readTemplates('cdk.out', assembly(stack('S.json'), templates)), { today: TODAY });
+    const rotation = run.results.filter(({ check }) => check.name === 'KeyRotation');
+    expect(rotation.map(({ resource, state }) => [resource?.template.source.name, state])).toEqual([
+      ['S.json/On', 'PASS'],
+      ['S.json/Off', 'FAIL'],
+    ]);
+  });
+
+  test('but an address nested 100,000 levels deep only leaves its stack unread', () => {
+    const deep = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+    const S = `{"Resources":{"N":{"Type":"AWS::CloudFormation::Stack","Properties":{"TemplateURL":${deep}}}}}`;
+    expect(readTemplates('cdk.out', assembly(stack('S.json'), { 'S.json': S }))).toHaveLength(1);
+  });
+
+  test('but a byte order mark is no part of a template', () => {
+    const text = `\uFEFF${JSON.stringify({ Resources: { Key: { Type: 'AWS::KMS::Key' } } })}`;
+    expect(checkTemplates([templateFromText(text, 'file.json')], { today: TODAY }).run.resources).toBe(1);
   });
 
   test('YAML where no parser is given', () => {

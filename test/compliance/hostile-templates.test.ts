@@ -12,6 +12,9 @@ function evaluated(body: unknown) {
 }
 const states = (body: unknown) => evaluated(body).run.results.map(({ state }) => state);
 
+const stateOfRotation = (body: unknown) =>
+  evaluated(body).run.results.find(({ check }) => check.name === 'KeyRotation')?.state;
+
 /** `depth` lists inside each other, without recursion in the test itself. */
 function nested(depth: number): unknown {
   return JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
@@ -100,6 +103,76 @@ describe('a template that means harm', () => {
       },
     };
     expect(evaluated(body).run.results.find(({ check }) => check.name === 'KeyRotation')?.state).toBe('UNKNOWN');
+  });
+
+  test('with conditions that are each made of ten others ends soon', () => {
+    const layers = 30;
+    const conditions = Object.fromEntries(
+      Array.from({ length: layers }, (_, layer) => [
+        `C${layer}`,
+        { 'Fn::And': Array.from({ length: 10 }, () => ({ Condition: `C${layer + 1}` })) },
+      ]),
+    );
+    const body = {
+      Parameters: { P: { Type: 'String' } },
+      Conditions: { ...conditions, [`C${layers}`]: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } },
+      Resources: {
+        Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { 'Fn::If': ['C0', true, false] } } },
+      },
+    };
+    expect(stateOfRotation(body)).toBe('UNKNOWN');
+  });
+
+  test('with a condition that compares what it chooses itself is undecided', () => {
+    const body = {
+      Conditions: { A: { 'Fn::Equals': [{ 'Fn::If': ['A', 'x', 'y'] }, 'x'] } },
+      Resources: {
+        Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { 'Fn::If': ['A', true, false] } } },
+      },
+    };
+    expect(stateOfRotation(body)).toBe('UNKNOWN');
+  });
+
+  test('with half a million gaps that never close ends soon', () => {
+    const started = process.cpuUsage().user;
+    const BucketName = { 'Fn::Sub': '${'.repeat(500_000) };
+    expect(states({ Resources: { Data: { Type: 'AWS::S3::Bucket', Properties: { BucketName } } } })).not.toContain(
+      'ERROR',
+    );
+    expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
+  });
+
+  test.each([
+    ['the branches of a condition', (deep: unknown) => ({ 'Fn::If': ['Open', deep, deep] }), undefined],
+    [
+      'a mapping',
+      () => ({ 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'x'] }),
+      { M: { a: { x: nested(100_000) } } },
+    ],
+  ])('nested 100,000 levels deep in %s is unknown, not a crash', (_name, value, mappings) => {
+    const Properties = { EnableKeyRotation: value(nested(100_000)) };
+    const body = { Mappings: mappings, Resources: { Key: { Type: 'AWS::KMS::Key', Properties } } };
+    expect(states(body)).not.toContain('ERROR');
+    expect(stateOfRotation(body)).not.toBe('PASS');
+  });
+
+  test.each([
+    ['a parameter', { Ref: 'constructor' }],
+    ['a key of a mapping', { 'Fn::FindInMap': ['M', 'a', 'constructor'] }],
+  ])('is unknown where %s is called like what every object has', (_name, value) => {
+    const parent = { templateId: 'parent', logicalId: 'Nested' };
+    const outer = { Resources: { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: {} } } } };
+    const body = {
+      Parameters: { constructor: { Type: 'String' } },
+      Mappings: { M: { a: { x: true } } },
+      Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: value } } },
+    };
+    const sources = [
+      { id: 'parent', name: 'parent', body: outer },
+      { id: 'child', name: 'child', body, parent },
+    ];
+    const { run } = checkTemplates(sources, { today: TODAY });
+    expect(run.results.find(({ check }) => check.name === 'KeyRotation')?.state).toBe('UNKNOWN');
   });
 
   test('whose queues are each other’s dead-letter queues is judged', () => {
@@ -280,7 +353,7 @@ describe('a rule that throws', () => {
     const [issue] = result?.issues ?? [];
     if (!result || !issue) throw new Error('no result');
     expect(describeIssue(result, issue)).toBe(
-      '5.9 #1 Data: the rule itself failed: boom. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
+      '5.9 #1 the rule itself failed: boom, at Data. The check did not run, so it counts as failed. Fix: report rule ISO27001-5.9-ResourceTags with this resource.',
     );
   });
 });

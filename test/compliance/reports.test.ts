@@ -1,6 +1,7 @@
+import path from 'node:path';
 import type { Iso27001ChecksProps } from '../../lib/compliance';
 import { CONTROLS } from '../../lib/compliance/checks/controls';
-import { checkTemplates } from '../../lib/compliance/cli';
+import { checkTemplates, templateFromText } from '../../lib/compliance/cli';
 import { oscal } from '../../lib/compliance/report/oscal';
 import { sarif } from '../../lib/compliance/report/sarif';
 import { statementOf } from '../../lib/compliance/report/statement';
@@ -154,6 +155,22 @@ describe('SARIF', () => {
       suppressions: [
         { kind: 'external', status: 'accepted', justification: 'why (owner: ml-platform, expires: 2027-03-31)' },
       ],
+    });
+  });
+
+  test.each([
+    ['my app#1/100%.json', 'my%20app%231/100%25.json', '%SRCROOT%'],
+    [path.resolve('cdk.out/T.template.json'), 'cdk.out/T.template.json', '%SRCROOT%'],
+    ['/elsewhere/a b.json', 'file:///elsewhere/a%20b.json', undefined],
+  ])('names the file %s by a URI, relative where code scanning can show it', (file, uri, uriBaseId) => {
+    const source = templateFromText(JSON.stringify({ Resources: { Key: KEY } }, undefined, 2), file);
+    const { runs } = sarif(checkTemplates([source], { today: '2026-11-23' })) as {
+      runs: { results: { ruleId: string; locations: { physicalLocation: object }[] }[] }[];
+    };
+    const result = runs[0]?.results.find(({ ruleId }) => ruleId === 'ISO27001-8.24-KeyRotation');
+    expect(result?.locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri, uriBaseId },
+      region: { startLine: 3 },
     });
   });
 

@@ -1,4 +1,5 @@
 import { type Check, checkId } from '../checks/check';
+import { CODE_LINES } from '../checks/code-lines';
 import { CONTROLS, type Control } from '../checks/controls';
 import { checksNamed } from '../checks/select';
 import { ComplianceInputError } from './read-template';
@@ -37,6 +38,7 @@ function explainCheck(check: Check): string {
     `  ${checkId(check)}: ${check.severity}, ${scope}; fails from profile ${check.failsFrom}`,
     `  Threat: ${check.why}`,
     `  Remedy: ${check.fix}`,
+    `          ${CODE_LINES[check.name]}`,
     `  Reads:  ${check.types.slice(0, 6).join(', ')}${check.types.length > 6 ? ` and ${check.types.length - 6} more` : ''}`,
     '',
   ].join('\n');

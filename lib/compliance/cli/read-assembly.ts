@@ -42,13 +42,21 @@ function readJson(file: string, files: Files): RawMap {
   return isRawMap(value) ? value : {};
 }
 
-function readAssembly(folder: string, files: Files): readonly TemplateSource[] {
+/** Folders inside each other; a manifest may name its own folder as one of a stage. */
+const MAX_FOLDERS = 20;
+/** Nested stacks of one stack; each level of a hostile one could name the next tenfold. */
+const MAX_NESTED_STACKS = 1000;
+
+function readAssembly(folder: string, files: Files, depth = 0): readonly TemplateSource[] {
+  if (depth > MAX_FOLDERS) {
+    throw new ComplianceInputError(`${folder}: its manifest leads back to itself. Synthesise the app again.`);
+  }
   const artifacts = section(readJson(path.join(folder, 'manifest.json'), files), 'artifacts');
   return Object.values(artifacts).flatMap((artifact): readonly TemplateSource[] => {
     if (!isRawMap(artifact)) return [];
     const properties = section(artifact, 'properties');
     if (artifact.type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
-      return readAssembly(inside(folder, properties.directoryName), files);
+      return readAssembly(inside(folder, properties.directoryName), files, depth + 1);
     }
     if (artifact.type !== 'aws:cloudformation:stack' || typeof properties.templateFile !== 'string') return [];
     return readStack(folder, artifact, properties.templateFile, files);
@@ -78,7 +86,17 @@ function readStack(folder: string, artifact: RawMap, templateFile: string, files
     region: known(region),
     terminationProtection: terminationProtection === true,
   };
-  return [stack, ...nestedStacks(folder, stack, files)];
+  const found: TemplateSource[] = [stack];
+  // The list grows while it is walked: each nested stack may hold others.
+  for (const each of found) {
+    found.push(...nestedStacks(folder, each, files));
+    if (found.length > MAX_NESTED_STACKS) {
+      throw new ComplianceInputError(
+        `${name} nests more than ${MAX_NESTED_STACKS} stacks, or itself. Synthesise the app again.`,
+      );
+    }
+  }
+  return found;
 }
 
 function read(folder: string, templateFile: string, name: string, files: Files): TemplateSource {
@@ -87,10 +105,20 @@ function read(folder: string, templateFile: string, name: string, files: Files):
   return { ...templateFromText(text, file), id: file, name, locate: locator(text, file) };
 }
 
+/** The hash of a template in its address, which is a text or made of texts. */
+function hashIn(address: unknown, depth = 0): string | undefined {
+  if (typeof address === 'string') return /[0-9a-f]{64}(?=\.json)/.exec(address)?.[0];
+  if (typeof address !== 'object' || address === null || depth > 20) return undefined;
+  for (const part of Object.values(address)) {
+    const found = hashIn(part, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The file of a nested stack by the hash in its address, for an assembly without asset metadata. */
 function assetOf(folder: string, parent: TemplateSource, resource: RawMap, files: Files): string | undefined {
-  const address = JSON.stringify(section(resource, 'Properties').TemplateURL ?? '');
-  const [hash] = /[0-9a-f]{64}(?=\.json)/.exec(address) ?? [];
+  const hash = hashIn(section(resource, 'Properties').TemplateURL);
   if (hash === undefined) return undefined;
   const name = path.basename(parent.file ?? '').replace(/(\.nested)?\.template\.json$/, '.assets.json');
   const assets = section(readJson(inside(folder, name), files), 'files');
@@ -99,8 +127,7 @@ function assetOf(folder: string, parent: TemplateSource, resource: RawMap, files
 }
 
 /** Nested stacks lie beside their parent; metadata of the resource that holds one says where. */
-function nestedStacks(folder: string, parent: TemplateSource, files: Files, depth = 0): readonly TemplateSource[] {
-  if (depth > 20) return [];
+function nestedStacks(folder: string, parent: TemplateSource, files: Files): readonly TemplateSource[] {
   return Object.entries(section(parent.body, 'Resources')).flatMap(([logicalId, resource]) => {
     if (!isRawMap(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return [];
     const recorded = section(resource, 'Metadata')['aws:asset:path'];
@@ -108,10 +135,12 @@ function nestedStacks(folder: string, parent: TemplateSource, files: Files, dept
     if (asset === undefined) return [];
     const nested: TemplateSource = {
       ...read(folder, asset, `${parent.name}/${logicalId}`, files),
+      // One file may be nested twice.
+      id: `${parent.id}#${logicalId}`,
       account: parent.account,
       region: parent.region,
       parent: { templateId: parent.id, logicalId },
     };
-    return [nested, ...nestedStacks(folder, nested, files, depth + 1)];
+    return [nested];
   });
 }

@@ -21,7 +21,7 @@ export type ParseYaml = (text: string) => unknown;
  */
 export function templateFromText(text: string, file: string, parseYaml?: ParseYaml): TemplateSource {
   if (text.length > MAX_TEMPLATE_BYTES) throw unusable(file, `is larger than ${MAX_TEMPLATE_BYTES / 1e6} MB`);
-  const body = parse(text, file, parseYaml);
+  const body = parse(text.replace(/^\uFEFF/, ''), file, parseYaml);
   if (!isRawMap(body)) throw unusable(file, 'holds no object');
   if (!isRawMap(body.Resources)) throw unusable(file, 'has no Resources section');
   return { id: file, name: file, body, file, locate: locator(text, file) };
@@ -33,8 +33,9 @@ function parse(text: string, file: string, parseYaml: ParseYaml | undefined): un
   try {
     return isJson || !parseYaml ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
+    if (error instanceof RangeError) throw unusable(file, 'is nested too deeply to be read');
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw unusable(file, `is neither JSON nor YAML: ${reason.slice(0, 120)}`);
+    throw unusable(file, `is neither JSON nor YAML: ${reason.slice(0, 120).replace(/:$/, '')}`);
   }
 }
 
@@ -64,6 +65,7 @@ function linesByKey(text: string): ReadonlyMap<string, number> {
 export function notesOn(source: TemplateSource, all: readonly TemplateSource[] = [source]): readonly string[] {
   const body = isRawMap(source.body) ? source.body : {};
   const loops = Object.keys(section(body, 'Resources')).filter((id) => id.startsWith('Fn::ForEach'));
+  const isIncluded = Object.hasOwn(section(body, 'Resources'), 'Fn::Transform');
   const isRead = (logicalId: string) =>
     all.some(({ parent }) => parent?.templateId === source.id && parent.logicalId === logicalId);
   const unread = Object.entries(section(body, 'Resources'))
@@ -73,7 +75,9 @@ export function notesOn(source: TemplateSource, all: readonly TemplateSource[] =
     ...unread.map(
       ([logicalId]) => `${source.name} nests ${printable(logicalId)}, whose template is not here: check it too.`,
     ),
-    ...(body.Transform === undefined ? [] : [`${source.name} uses a transform: check the template it makes as well.`]),
+    ...(body.Transform === undefined && !isIncluded
+      ? []
+      : [`${source.name} uses a transform: check the template it makes as well.`]),
     ...(loops.length === 0 ? [] : [`${source.name} makes resources in a loop (Fn::ForEach), which are not checked.`]),
   ];
 }

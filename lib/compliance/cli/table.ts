@@ -2,7 +2,10 @@ import { type Check, checkId } from '../checks/check';
 import { CONTROLS } from '../checks/controls';
 import type { Evaluation } from '../engine/evaluate';
 import { levelOf } from '../engine/level';
-import { describeIssue, printable } from '../report/describe';
+import { clipped, clippedPath, describeIssue } from '../report/describe';
+
+/** Characters of a path or type; a hostile one must not fill the terminal. */
+const MAX_PLACE = 200;
 
 /** Findings for a terminal, grouped by control: worst first inside a control, figures at the end. */
 export function findingsTable(evaluation: Evaluation): string {
@@ -26,8 +29,9 @@ function linesOf({ run, settings }: Evaluation, belongs: (check: Check) => boole
     .sort((left, right) => ORDER.indexOf(left.level) - ORDER.indexOf(right.level));
   return issues.flatMap(({ result, issue, level }) => {
     const { resource, check } = result;
-    const place = printable(
+    const place = clippedPath(
       resource ? (resource.path ?? `${resource.template.source.name} ${resource.logicalId}`) : 'the app',
+      MAX_PLACE,
     );
     return [`  ${level.padEnd(8)}${describeIssue(result, issue)}`, `          ${checkId(check)} at ${place}`];
   });
@@ -37,7 +41,10 @@ function figures({ run, findings, settings, ledger }: Evaluation): readonly stri
   const settled = run.results.filter(({ state }) => state === 'ACKNOWLEDGED' || state === 'ATTESTED').length;
   const unused = ledger.acknowledgements.filter(({ state }) => state === 'UNMATCHED').length;
   const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-  const unread = run.uncheckedTypes.slice(0, 10).map(printable).join(', ');
+  const unread = run.uncheckedTypes
+    .slice(0, 10)
+    .map((type) => clipped(type, MAX_PLACE))
+    .join(', ');
   const more = run.uncheckedTypes.length > 10 ? ` and ${run.uncheckedTypes.length - 10} more` : '';
   return [
     `${run.checksRun} checks on ${run.resourcesChecked} of ${many(run.resources, 'resource')} (profile ${settings.profile}): ` +

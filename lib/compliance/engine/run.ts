@@ -20,7 +20,7 @@ export function runChecks(
   for (const resource of [...resources, ...application.stacks.filter(includes)]) {
     const applicable = byType.get(resource.type);
     if (applicable && !application.stacks.includes(resource)) resourcesChecked += 1;
-    if (!applicable) unchecked.add(resource.type);
+    if (!applicable) unchecked.add(resource.type === '' ? 'a resource without a type' : resource.type);
     for (const check of applicable ?? []) {
       const result = runCheck(check, resource, context);
       if (result) results.push(result);

@@ -14,33 +14,34 @@ export function printable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�');
 }
 
-function clipped(text: string, length: number): string {
+/** A text that fits, its end left out. */
+export function clipped(text: string, length: number): string {
   const clean = printable(text);
   return clean.length <= length ? clean : `${clean.slice(0, Math.max(0, length - 1))}…`;
 }
 
 /** Keeps the end of a path, which says most. */
-function clippedPath(text: string): string {
+export function clippedPath(text: string, length: number): string {
   const clean = printable(text);
-  return clean.length <= MAX_WHERE ? clean : `…${clean.slice(1 - MAX_WHERE)}`;
+  return clean.length <= length ? clean : `…${clean.slice(1 - length)}`;
 }
 
-/** One finding in words: control, where, what, why it matters, how to fix it; under 300 characters. */
+/** One finding in words: control, what, where, why it matters, how to fix it; under 300 characters. */
 export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | 'resource'>, issue: Issue): string {
   const name = resource?.logicalId ?? 'the app';
   if (issue.state === 'ERROR') return describeError(check, name, issue);
   const head = `${check.controls.join(', ')} #${check.number}`;
   const logicalId = clipped(name, MAX_LOGICAL_ID);
-  const place = issue.where === '' ? '' : ` (${clippedPath(issue.where)})`;
+  const place = issue.where === '' ? '' : ` (${clippedPath(issue.where, MAX_WHERE)})`;
   const tail = `. ${check.why} Fix: ${check.fix}`;
   const what = issue.note === undefined ? issue.what : `${issue.what}; ${issue.note}`;
   const unknown = issue.state === 'FAIL' ? '' : `${issue.state}, `;
-  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 5;
-  return `${head} ${unknown}${logicalId}: ${clipped(what, room)}${place}${tail}`;
+  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 6;
+  return `${head} ${unknown}${clipped(what, room)}, at ${logicalId}${place}${tail}`;
 }
 
 function describeError(check: Check, logicalId: string, issue: Issue): string {
-  const head = `${check.controls.join(', ')} #${check.number} ${clipped(logicalId, MAX_LOGICAL_ID)}: `;
-  const tail = `. The check did not run, so it counts as failed. Fix: report rule ${checkId(check)} with this resource.`;
+  const head = `${check.controls.join(', ')} #${check.number} `;
+  const tail = `, at ${clipped(logicalId, MAX_LOGICAL_ID)}. The check did not run, so it counts as failed. Fix: report rule ${checkId(check)} with this resource.`;
   return head + clipped(issue.what, MAX_DESCRIPTION - head.length - tail.length) + tail;
 }

@@ -1,14 +1,18 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Check, checkId } from '../checks/check';
 import type { Evaluation } from '../engine/evaluate';
 import { levelOf } from '../engine/level';
 import type { CheckResult, Issue } from '../engine/result';
-import { describeIssue, printable } from './describe';
+import { clippedPath, describeIssue, printable } from './describe';
 import { uuidOf } from './uuid';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const INFORMATION = 'https://github.com/cdk-production-ml/cdk-production-ml/tree/main/docs/compliance';
 /** GitHub refuses a run with more results. */
 const MAX_RESULTS = 25_000;
+/** Characters of a resource's path; 25,000 long ones would be more than the 10 MB that GitHub takes. */
+const MAX_PLACE = 500;
 /** GitHub orders alerts of security tools by this score, 0 to 10. */
 const SECURITY_SEVERITY: Readonly<Record<Check['severity'], string>> = {
   critical: '9.5',
@@ -80,7 +84,7 @@ function ruleOf(check: Check): object {
 
 function resultOf(result: CheckResult, issue: Issue, ruleIndex: number, { settings }: Evaluation): object {
   const level = levelOf(result.check, issue, settings);
-  const place = printable(result.resource?.path ?? result.resource?.logicalId ?? 'the app');
+  const place = result.resource?.path ?? result.resource?.logicalId ?? 'the app';
   const { settledBy } = issue;
   return {
     ruleId: checkId(result.check),
@@ -92,7 +96,7 @@ function resultOf(result: CheckResult, issue: Issue, ruleIndex: number, { settin
     locations: [
       {
         physicalLocation: physicalLocation(result),
-        logicalLocations: [{ fullyQualifiedName: place, kind: 'resource' }],
+        logicalLocations: [{ fullyQualifiedName: clippedPath(place, MAX_PLACE), kind: 'resource' }],
       },
     ],
     partialFingerprints: { 'resourceAndProperty/v1': uuidOf(checkId(result.check), place, issue.where) },
@@ -103,7 +107,14 @@ function resultOf(result: CheckResult, issue: Issue, ruleIndex: number, { settin
 function physicalLocation({ resource }: CheckResult): object {
   const source = resource?.template.source;
   const { uri, line } = source?.locate?.(resource?.logicalId ?? '') ?? { uri: 'cdk.json', line: 1 };
-  return { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } };
+  return { artifactLocation: artifactLocation(uri), region: { startLine: line } };
+}
+
+/** Below the working directory as a relative URI, which code scanning can show; elsewhere as one of its own. */
+function artifactLocation(file: string): object {
+  const relative = path.relative(process.cwd(), file);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return { uri: pathToFileURL(file).href };
+  return { uri: relative.split(path.sep).map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }
 
 function suppressionOf(settledBy: NonNullable<Issue['settledBy']>): object {

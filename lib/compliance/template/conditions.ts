@@ -7,7 +7,13 @@ const MAX_DEPTH = 32;
 /** Decides a named condition from literals alone; undefined where it depends on the deployment. */
 export function decideCondition(name: unknown, template: Template, resolver: Resolver, depth = 0): boolean | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(template.conditions, name) || depth > MAX_DEPTH) return undefined;
-  return decide(template.conditions[name], template, resolver, depth + 1);
+  const { decided } = template;
+  if (decided.has(name)) return decided.get(name);
+  // One that is made of itself is undecided.
+  decided.set(name, undefined);
+  const answer = decide(template.conditions[name], template, resolver, depth + 1);
+  decided.set(name, answer);
+  return answer;
 }
 
 function decide(expression: unknown, template: Template, resolver: Resolver, depth: number): boolean | undefined {

@@ -1,6 +1,6 @@
 import { decideCondition } from './conditions';
-import { isRawMap, type RawMap, section, type Template } from './template';
-import { isList, Reference, Text, textOf, Unknown, type Value, type ValueMap } from './value';
+import { isRawMap, own, type RawMap, section, type Template } from './template';
+import { EXPANSION, isList, Reference, Text, textOf, Unknown, type Value, type ValueMap } from './value';
 
 /** What the resolver asks about the other templates of the run. */
 export interface Surroundings {
@@ -22,6 +22,9 @@ const MAX_STEPS = 200_000;
 const MAX_PARTS = 1000;
 /** Characters of a computed text; CloudFormation takes a template of a million. */
 const MAX_CHARACTERS = 1_000_000;
+
+/** `${Name}` in a text. No name holds `$` or `{`, and a search that stops there is linear in the text. */
+const GAP = /\$\{([^${}]*)\}/;
 
 type Intrinsic = (argument: unknown, template: Template, depth: number) => Value;
 
@@ -53,6 +56,10 @@ export class Resolver {
     if (depth === 0) this.steps = 0;
     const result: Record<string, Value> = Object.create(null);
     for (const key of Object.keys(raw)) {
+      if (key.startsWith('Fn::')) {
+        result[EXPANSION] = new Unknown(key);
+        continue;
+      }
       const value = this.value(raw[key], template, depth + 1);
       if (value !== undefined) result[key] = value;
     }
@@ -98,7 +105,7 @@ export class Resolver {
     const outer = parent && this.surroundings.template(parent.templateId);
     const resource = outer?.resources.get(parent?.logicalId ?? '');
     if (outer && resource) {
-      const given = section(section(resource.rawForm, 'Properties'), 'Parameters')[name];
+      const given = own(section(section(resource.rawForm, 'Properties'), 'Parameters'), name);
       if (given !== undefined) return this.value(given, outer, depth + 1);
     }
     const allowed = section(template.parameters, name).AllowedValues;
@@ -145,7 +152,7 @@ export class Resolver {
   private sub(argument: unknown, template: Template, depth: number): Value {
     const [pattern, names] = Array.isArray(argument) ? argument : [argument, {}];
     if (typeof pattern !== 'string') return new Unknown('Fn::Sub');
-    const parts = pattern.split(/\$\{([^}]*)\}/).map((part, index): Value => {
+    const parts = pattern.split(GAP).map((part, index): Value => {
       if (index % 2 === 0) return part;
       if (part.startsWith('!')) return `\${${part.slice(1)}}`;
       if (isRawMap(names) && Object.hasOwn(names, part)) return this.value(names[part], template, depth + 1);
@@ -158,10 +165,11 @@ export class Resolver {
     if (!Array.isArray(argument) || argument.length !== 3) return new Unknown('Fn::If');
     const decided = decideCondition(argument[0], template, this);
     if (decided !== undefined) return this.value(argument[decided ? 1 : 2], template, depth + 1);
-    const [condition, ifTrue, ifFalse] = argument;
-    if (JSON.stringify(ifTrue) === JSON.stringify(ifFalse)) return this.value(ifTrue, template, depth + 1);
+    const [condition, ...branches] = argument;
+    const alternatives = branches.map((each) => this.value(each, template, depth + 1));
+    const [ifTrue, ifFalse] = alternatives;
+    if (JSON.stringify(ifTrue) === JSON.stringify(ifFalse)) return ifTrue;
     const name = typeof condition === 'string' ? condition : 'without a name';
-    const alternatives = [ifTrue, ifFalse].map((each) => this.value(each, template, depth + 1));
     return new Unknown(`condition ${name}`, alternatives);
   }
 
@@ -172,16 +180,16 @@ export class Resolver {
     if (typeof map !== 'string' || typeof second !== 'string') return new Unknown('Fn::FindInMap');
     const table = section(template.mappings, map);
     if (typeof first === 'string') {
-      const found = section(table, first)[second];
+      const found = own(section(table, first), second);
       return found === undefined ? new Unknown('Fn::FindInMap') : this.value(found, template, depth + 1);
     }
     const candidates = new Map(
       Object.keys(table).map((key) => {
-        const found = section(table, key)[second];
+        const found = this.value(own(section(table, key), second), template, depth + 1);
         return [JSON.stringify(found), found];
       }),
     );
-    const alternatives = [...candidates.values()].map((found) => this.value(found, template, depth + 1));
+    const alternatives = [...candidates.values()];
     const [only] = alternatives;
     return alternatives.length === 1 ? only : new Unknown(`mapping ${map}`, alternatives);
   }

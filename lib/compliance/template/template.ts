@@ -27,10 +27,14 @@ export function isRawMap(value: unknown): value is RawMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What stands under a key, and nothing that every object of JavaScript has: a parameter may be called `constructor`. */
+export function own(map: RawMap, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 /** A section of a template; a section of the wrong shape is an empty one. Own keys only. */
 export function section(body: unknown, name: string): RawMap {
-  if (!isRawMap(body) || !Object.hasOwn(body, name)) return {};
-  const value = body[name];
+  const value = isRawMap(body) ? own(body, name) : undefined;
   return isRawMap(value) ? value : {};
 }
 
@@ -87,6 +91,8 @@ export class Template {
   readonly mappings: RawMap;
   readonly conditions: RawMap;
   readonly outputs: RawMap;
+  /** What was decided about conditions, each once: those made of one another would take tenfold time with each layer. */
+  readonly decided = new Map<string, boolean | undefined>();
 
   constructor(
     readonly source: TemplateSource,
@@ -97,7 +103,8 @@ export class Template {
     this.mappings = section(source.body, 'Mappings');
     this.conditions = section(source.body, 'Conditions');
     this.outputs = section(source.body, 'Outputs');
-    const entries = Object.entries(section(source.body, 'Resources'));
+    // `Fn::Transform` and `Fn::ForEach` stand for resources that CloudFormation has yet to make.
+    const entries = Object.entries(section(source.body, 'Resources')).filter(([id]) => !id.startsWith('Fn::'));
     this.resources = new Map(
       entries.flatMap(([id, raw]) => (isRawMap(raw) ? [[id, new Resource(this, id, raw)] as const] : [])),
     );

@@ -51,6 +51,12 @@ export function listOf(value: Value): readonly Value[] {
   return isList(value) ? value : [value];
 }
 
+/**
+ * Key under which an object keeps that CloudFormation will add to it (`AWS::Include`, a loop). What is missing there is
+ * unknown, not absent.
+ */
+export const EXPANSION = 'Fn::Transform';
+
 /** The value below a dotted path (`A.0.B`). An unknown on the way is the answer, looked into as far as it goes. */
 export function at(value: Value, path: string): Value {
   if (path === '') return value;
@@ -62,7 +68,7 @@ function below(value: Value, keys: readonly string[]): Value {
   for (const [index, key] of keys.entries()) {
     if (current instanceof Unknown) return alternativesBelow(current, keys.slice(index));
     if (isList(current)) current = current[Number(key)];
-    else if (isMap(current)) current = current[key];
+    else if (isMap(current)) current = current[key] ?? current[EXPANSION];
     else return undefined;
   }
   return current;

@@ -1,4 +1,5 @@
 import { type Check, checkId } from '../../../lib/compliance/checks/check';
+import { CODE_LINES } from '../../../lib/compliance/checks/code-lines';
 import { CONTROLS, type Control } from '../../../lib/compliance/checks/controls';
 import { CHECKS } from '../../../lib/compliance/checks/table';
 import { accuracyPage } from './accuracy';
@@ -68,6 +69,7 @@ function checkSection(check: Check): string {
     `## ${check.number}${check.ml ? ' ★' : ''} ${check.check}`,
     `**Threat.** ${check.why}`,
     `**Remedy.** ${check.fix}`,
+    `\`\`\`ts\n${CODE_LINES[check.name]}\n\`\`\``,
     `Severity ${check.severity}; fails synthesis from profile \`${check.failsFrom}\` on. ${scope}`,
     `Reads ${check.types.map((type) => `\`${type}\``).join(', ')}. Identifier: \`${checkId(check)}\`.`,
   ].join('\n\n');

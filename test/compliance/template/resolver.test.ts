@@ -77,6 +77,32 @@ describe('a value that the template tells is resolved:', () => {
   });
 });
 
+describe('what CloudFormation has yet to add', () => {
+  const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://snippets/key.yaml' } } };
+
+  function key(properties: object) {
+    const body = { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: properties } } };
+    const [resource] = new Application([{ id: 't', name: 't', body }]).resources;
+    return resource;
+  }
+
+  test('leaves what is missing unknown, and what is written known', () => {
+    expect(key(include)?.get('EnableKeyRotation')).toBeInstanceOf(Unknown);
+    const loop = { 'Fn::ForEach::Each': ['X', ['a'], { '${X}': 1 }], Description: 'written', Inner: include };
+    expect(key(loop)?.get('EnableKeyRotation')).toBeInstanceOf(Unknown);
+    expect(key(loop)?.get('Inner.Deeper')).toBeInstanceOf(Unknown);
+    expect(key(loop)?.get('Description')).toBe('written');
+    expect(key({ Description: 'written' })?.get('EnableKeyRotation')).toBeUndefined();
+  });
+
+  test('is no resource itself', () => {
+    const body = { Resources: { ...include, Key: { Type: 'AWS::KMS::Key' } } };
+    expect(new Application([{ id: 't', name: 't', body }]).resources.map(({ logicalId }) => logicalId)).toEqual([
+      'Key',
+    ]);
+  });
+});
+
 describe('stacks', () => {
   test('resolve what another one exports', () => {
     const producer = {

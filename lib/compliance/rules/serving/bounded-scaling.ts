@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '../../checks/check';
-import { isPresent, type Resource, textOf, Unknown } from '../../template';
+import { at, isMap, isPresent, listOf, type Resource, textOf, Unknown, type Value } from '../../template';
 import { fail, PASS, undecided } from '../expect';
 
 /** Scalable targets that name the endpoint in their resource id. */
@@ -15,11 +15,17 @@ function targetsOf(endpoint: Resource, { application }: RuleContext): readonly R
 /** Capacity follows demand up to a bound; a released endpoint declares its scaling itself. */
 export const boundedScaling: Rule = (endpoint, context) => {
   if (endpoint.get('EndpointName') instanceof Unknown) return undecided('EndpointName', endpoint.get('EndpointName'));
-  if (isPresent(endpoint.get('Scaling'))) return PASS;
+  if (scalesItself(endpoint.get('Scaling'))) return PASS;
   if (isServerless(endpoint, context)) return PASS;
   const bounded = targetsOf(endpoint, context).some((target) => isPresent(target.get('MaxCapacity')));
   return bounded ? PASS : fail('', 'no scaling with a maximum follows demand');
 };
+
+/** A released endpoint declares the bounds of each variant by its name. */
+function scalesItself(scaling: Value): boolean {
+  const variants = isMap(scaling) ? Object.values(scaling) : listOf(scaling);
+  return variants.some((variant) => isPresent(at(variant, 'maxCapacity') ?? at(variant, 'MaxCapacity')));
+}
 
 function isServerless(endpoint: Resource, { application }: RuleContext): boolean {
   const config = application.target(endpoint.get('EndpointConfigName'));
