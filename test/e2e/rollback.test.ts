@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { Duration, type Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
 import { ModelVersion } from '../../lib/registry';
 import { Approval, Fallback, GoldenRequest, ReleasedEndpoint, type ReleasedEndpointProps } from '../../lib/release';
@@ -13,6 +16,7 @@ const [FIRST, GOOD, BAD, WORSE] = ['1.0.0', '2.0.0', '3.0.0', '4.0.0'] as const;
 /** A tenth of what a fleet with a mid-sized image takes on AWS. At its full length: LAUNCH_SECONDS=240. */
 const LAUNCH_SECONDS = Number(process.env['LAUNCH_SECONDS'] ?? 24);
 const STEP_SECONDS = 2;
+const EMERGENCY = { MetricName: 'Emergency' };
 
 /** Three endpoints of one stack, in an account that enforces IAM: without fallback, with a warm one, with a shadow. */
 describe('a rollback by the command, while requests go on', () => {
@@ -132,6 +136,31 @@ describe('a rollback by the command, while requests go on', () => {
     expect(await cold.ended(promotion)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await cold.answering()).toBe(BAD);
   }, 120_000);
+
+  test('is asked for by an alarm that goes off, which goes one step back and never a second one', async () => {
+    await goOff(1);
+    expect(await cold.answering()).toBe(GOOD);
+    const before = await cold.head();
+    await goOff(2);
+    expect(await cold.answering()).toBe(GOOD);
+    expect((await cold.head())?.live).toBe(before?.live);
+    const asked = [...(await cold.executions('rollback-')).values()];
+    expect(asked.slice(0, 2).sort()).toEqual(['FAILED', 'SUCCEEDED']);
+  }, 120_000);
+
+  /** Lets the alarm be calm, go off, and what it starts come to its end. */
+  async function goOff(time: number): Promise<void> {
+    const cloudWatch = new CloudWatchClient(cold.account.clientConfig);
+    const started = (await cold.executions('rollback-')).size;
+    for (const [minute, Value] of [0, 1].entries()) {
+      const Timestamp = new Date(Date.now() + (10 * time + minute) * 60_000);
+      const MetricData = [{ ...EMERGENCY, Value, Timestamp }];
+      await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Flights', MetricData }));
+      await cold.account.setClock(new Date(Timestamp.getTime() + 60_000));
+    }
+    while ((await cold.executions('rollback-')).size === started) await sleep(100);
+    await cold.settled();
+  }
 });
 
 /** Promotes a version, its canary without the waits. */
@@ -159,7 +188,17 @@ function defining(manifest: string, shadow: string): (stack: Stack) => void {
         approval: Approval.notRequired(),
         ...more,
       });
-    endpoint('Cold', 'flights', {});
+    const alarm = new cloudwatch.Alarm(stack, 'Emergency', {
+      metric: new cloudwatch.Metric({
+        namespace: 'Flights',
+        metricName: EMERGENCY.MetricName,
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+    endpoint('Cold', 'flights', {}).rollbackOnAlarm('OnEmergency', alarm);
     endpoint('Warm', 'flights-warm', { fallback: Fallback.warm(), recoveryTimeObjective: Duration.seconds(30) });
     endpoint('Shadowed', 'flights-shadowed', { shadow: { model: ModelVersion.fromManifest(shadow) } });
   };
