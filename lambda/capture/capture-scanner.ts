@@ -186,7 +186,10 @@ export class CaptureScanner {
   }
 }
 
+/** What JSON allows around a value; a line of other control characters is damage, and counted. */
+const BLANKS: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
+
 function isBlank(line: Buffer): boolean {
-  for (let i = 0; i < line.length; i++) if ((line[i] as number) > 32) return false;
+  for (let i = 0; i < line.length; i++) if (!BLANKS.includes(line[i] as number)) return false;
   return true;
 }

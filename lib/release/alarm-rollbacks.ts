@@ -6,14 +6,14 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RELEASE_SCHEMA_VERSION } from '../contract';
 import { allowEventDelivery, DeadLetterQueue, serviceRole } from '../core';
-import type { AlertTopic, EncryptionKeys } from '../foundation';
+import type { AlertTopic, ArtifactStore } from '../foundation';
 import { grantStart } from './release-grants';
 import type { RollbackEntry } from './rollback-entry';
 
 export interface AlarmRollbacksProps {
   readonly endpointName: string;
   readonly entry: RollbackEntry;
-  readonly keys: EncryptionKeys;
+  readonly store: ArtifactStore;
   readonly alerts?: AlertTopic;
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
@@ -30,20 +30,21 @@ export class AlarmRollbacks extends Construct {
     private readonly props: AlarmRollbacksProps,
   ) {
     super(scope, id);
-    const { endpointName, entry, keys, alerts } = props;
+    const { endpointName, entry, store, alerts } = props;
+    const { messaging } = store.keys;
     this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'Entry', entry.machine.stateMachineArn);
     this.role = serviceRole(this, 'Role', {
       service: 'events.amazonaws.com',
       description: `Starts rollbacks of the endpoint ${endpointName} when alarms go off`,
-      permissionsBoundary: props.permissionsBoundary,
+      permissionsBoundary: props.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
     });
     grantStart(this.role, entry.machine.stateMachineArn);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      encryptionKey: keys.messaging,
+      encryptionKey: messaging,
       alarmDescription: `An alarm asked for a rollback of ${endpointName}, which could not be started. Roll back by hand: production-ml rollback --endpoint ${endpointName}.`,
       alarmActions: alerts?.alarmActions,
     });
-    allowEventDelivery(this, keys.messaging);
+    allowEventDelivery(this, messaging);
   }
 
   /** A rule that rolls back whenever an alarm comes to be in ALARM. */

@@ -179,12 +179,7 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.watchingAlarmArns = [machine.arns.alarms, ...context.alarmArns, ...toldArns];
 
     const alarmNames = alarms.map(({ alarmName }) => alarmName);
-    leaveWord(
-      this,
-      props,
-      this.stateMachineArnOf(this.stateMachine),
-      this.stateMachineArnOf(this.rollbackStateMachine),
-    );
+    leaveWord(this, props, machine.machine.stateMachineArn, this.entry.machine.stateMachineArn);
     const { store, rollbackAlarms = [] } = props;
     const needed = [...this.node.children, this.ledger, this.executionRole, this.logGroup, store, ...rollbackAlarms];
     const declared = { props, endpointName, variants, hosting, policy, alarmNames };
@@ -247,9 +242,9 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.alarmRollbacks ??= new AlarmRollbacks(this, 'AlarmRollbacks', {
       endpointName: this.endpointName,
       entry: this.entry,
-      keys: this.props.store.keys,
       alerts: this.props.alerts ?? this.props.store.alerts,
-      permissionsBoundary: this.props.permissionsBoundary ?? this.props.store.functionSettings.permissionsBoundary,
+      permissionsBoundary: this.props.permissionsBoundary,
+      store: this.props.store,
     });
     return this.alarmRollbacks.add(id, alarm);
   }

@@ -60,7 +60,7 @@ describe('the regulated example', () => {
 
   test('does not synthesise once nobody watches its drift', () => {
     const { app } = synthesised(example((document) => delete document.model.monitoring));
-    expect(() => app.synth()).toThrow(/8\.16 #64 .* no monitor looks for drift/);
+    expect(() => app.synth()).toThrow(/8\.16 #64 no monitor looks for drift/);
   });
 
   test('keeps copies in the recovery Region, and deploys them first', () => {

@@ -1,4 +1,5 @@
 import '../debug-logs';
+import '../../../lambda/handlers/drift-evaluate';
 import { gunzipSync } from 'node:zlib';
 import type { SQSEvent } from 'aws-lambda';
 import type { BaselineDocument } from '../../../lambda/drift';
@@ -67,7 +68,7 @@ async function leftBehind(baseline: BaselineDocument) {
   expect((await notify(arrived, broken, 'no capture')).batchItemFailures).toHaveLength(2);
   aws.put(DATA, late, traffic);
   // A sketch that cannot be read, of an object that is gone.
-  const lost = `${aws.keys(DATA, 'sketches/')[0]?.replace(/[^/]+$/, '')}${'0'.repeat(16)}-${'0'.repeat(16)}.gz`;
+  const lost = `${aws.keys(DATA, 'sketches/')[0]?.replace(/[^/]+$/, '')}${'0'.repeat(16)}-${'0'.repeat(64)}.json.gz`;
   aws.put(DATA, lost, 'no gzip');
   const told = await evaluate();
   const objects = aws.keys(DATA).filter((key) => !key.startsWith('capture/'));
