@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ArtifactPrefix, EVENT_SOURCE, NAMESPACE, RELEASE_EVIDENCE_PREFIX } from '../contract';
+import { ArtifactPrefix, EVENT_SOURCE, endpointPartition, NAMESPACE, RELEASE_EVIDENCE_PREFIX } from '../contract';
 import { fromVpcs, invokeFromOf } from '../serving';
 import type { MachineArns, MachineContext } from './machine-context';
-import { approvalItems, endpointItems } from './release-ledger';
+import { approvalItems, endpointItems, itemStatements } from './release-ledger';
 
 /** Rights of one function: statements of its own, and what the store grants to its role. */
 export interface FunctionRights {
@@ -116,7 +116,8 @@ function scalingStatements(scope: Construct): iam.PolicyStatement[] {
 export function probeRights(scope: Construct, context: MachineContext, arns: MachineArns): FunctionRights {
   return {
     statements: [
-      ...endpointItems(scope, context.ledger, context.endpointName, 'read'),
+      // Settings by their digest: it looks nothing up.
+      ...itemStatements(scope, context.ledger, ['dynamodb:GetItem'], endpointPartition(context.endpointName)),
       allow(
         ['sagemaker:InvokeEndpoint'],
         [arns.endpoint],

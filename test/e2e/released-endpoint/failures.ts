@@ -92,7 +92,9 @@ export function failures(story: Story): void {
 
   test('an image that its registry does not have is refused before anything moves', async () => {
     const image = await vanishingImage(story.released.account);
-    const { told, output, written, before, live } = await failing(() => story.tryDeploy('6.0.0', KEPT, { image }));
+    const { told, output, written, before, live } = await failing(() =>
+      story.tryDeploy('6.0.0', KEPT, { imageUri: image }),
+    );
     expect([live, written]).toEqual([before.live, (before.written ?? 0) + 1]);
     expect(output).toContain('gone from its registry');
     expect(told).toEqual([`DEPLOY PROPOSED ${written}`, `DEPLOY FAILED ${written}`]);

@@ -77,8 +77,12 @@ export function removal(story: Story): void {
     const { exitCode, output } = await released.destroy();
     expect([exitCode, output]).toEqual([0, output]);
 
-    const types = (await existing(account, before)).map(({ type }) => type);
-    expect([...new Set(types)].sort()).toEqual(['AWS::KMS::Key', 'AWS::S3::Bucket']);
+    const kept = await existing(account, before);
+    const types = new Set(kept.map(({ type }) => type));
+    expect([...types].sort()).toEqual(['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket']);
+    // What the functions have logged is evidence too.
+    const logs = kept.filter(({ type }) => type === 'AWS::Logs::LogGroup').map(({ logicalId }) => logicalId);
+    expect(logs.filter((id) => !/Functions?[A-Z]?\w*Logs[0-9A-F]{8}$/.test(id))).toEqual([]);
     const sageMaker = new SageMakerClient(account.clientConfig);
     const gone = sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
     await expect(gone).rejects.toThrow(/Could not find/);
