@@ -5,8 +5,8 @@ import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagema
 import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { MetricDimension, SAGEMAKER_NAMESPACE } from '../../../lib/contract';
 import { DeploymentPolicy } from '../../../lib/serving';
-import type { LocalAccount } from '../../local-aws/account';
-import { TINY_MODEL_COMMAND } from '../support/tiny-model';
+import type { ReleasedStack } from '../support/released-stack';
+import type { TinyModel } from '../support/tiny-model';
 import type { Story } from './story';
 
 const KEPT = { instanceType: 'ml.m5.large' };
@@ -38,14 +38,11 @@ async function failDuringBake({ released, endpointName }: Story): Promise<void> 
   }
 }
 
-/** Registers an image and takes it out of its registry again, so that only SageMaker still knows it. */
-async function vanishingImage(account: LocalAccount): Promise<string> {
-  const imageDigest = `sha256:${'0'.repeat(64)}`;
-  const image = `${account.accountId}.dkr.ecr.${account.region}.amazonaws.com/tiny@${imageDigest}`;
-  await account.registerImage({ image, command: TINY_MODEL_COMMAND });
+/** Takes the image of a version out of its registry, so that only SageMaker still knows it. */
+async function vanishImage({ account }: ReleasedStack, { image }: TinyModel): Promise<void> {
   const ecr = new ECRClient(account.clientConfig);
-  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds: [{ imageDigest }] }));
-  return image;
+  const imageIds = [{ imageDigest: image.split('@')[1] }];
+  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds }));
 }
 
 /** Deployments that fail: what is live is what was live before, and the stack can be deployed again. */
@@ -91,10 +88,8 @@ export function failures(story: Story): void {
   }, 240_000);
 
   test('an image that its registry does not have is refused before anything moves', async () => {
-    const image = await vanishingImage(story.released.account);
-    const { told, output, written, before, live } = await failing(() =>
-      story.tryDeploy('6.0.0', KEPT, { imageUri: image }),
-    );
+    await vanishImage(story.released, await story.released.version('6.0.0', { image: 'one that vanishes' }));
+    const { told, output, written, before, live } = await failing(() => story.tryDeploy('6.0.0', KEPT));
     expect([live, written]).toEqual([before.live, (before.written ?? 0) + 1]);
     expect(output).toContain('gone from its registry');
     expect(told).toEqual([`DEPLOY PROPOSED ${written}`, `DEPLOY FAILED ${written}`]);

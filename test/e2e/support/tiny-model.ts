@@ -23,8 +23,6 @@ export interface TinyModelOptions {
   readonly wrong?: boolean;
   /** What its image's digest is made of. @default - one image for all versions */
   readonly image?: string;
-  /** Reference of its image, whole. @default - the one that the account has */
-  readonly imageUri?: string;
   /** Digest that the manifest claims. */
   readonly sha256?: string;
 }
@@ -45,7 +43,7 @@ export async function writeTinyModel(folder: string, options: TinyModelOptions):
     schemaVersion: 1,
     name,
     version,
-    image: options.imageUri ?? `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
+    image: `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
     artifact: {
       file: 'model.tar.gz',
       sha256: options.sha256 ?? createHash('sha256').update(readFileSync(artifact)).digest('hex'),
