@@ -95,6 +95,35 @@ describe('a template that means harm', () => {
     expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
   });
 
+  test.each([
+    ['a condition chooses between', { 'Fn::If': ['Open', { 'Fn::ImportValue': 'e0' }, { 'Fn::ImportValue': 'f0' }] }],
+    ['a mapping chooses between', { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'x'] }],
+  ])('with lists that hold each other tenfold, which %s, ends soon', (_name, value) => {
+    const layers = 12;
+    const tenfold = (name: string) =>
+      Array.from({ length: layers }, (_, layer) => [
+        `${name}${layer}`,
+        {
+          Export: { Name: `${name}${layer}` },
+          Value:
+            layer === layers - 1
+              ? 'x'
+              : Array.from({ length: 10 }, () => ({ 'Fn::ImportValue': `${name}${layer + 1}` })),
+        },
+      ]);
+    const body = {
+      Parameters: { P: { Type: 'String' } },
+      Conditions: { Open: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } },
+      Mappings: { M: { a: { x: { 'Fn::ImportValue': 'e0' } }, b: { x: { 'Fn::ImportValue': 'f0' } } } },
+      Outputs: Object.fromEntries([...tenfold('e'), ...tenfold('f')]),
+      Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: value } } },
+    };
+    const started = process.cpuUsage().user;
+    expect(states(body)).not.toContain('ERROR');
+    expect(stateOfRotation(body)).not.toBe('PASS');
+    expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
+  });
+
   test('with conditions that name each other is undecided', () => {
     const body = {
       Conditions: { A: { Condition: 'B' }, B: { 'Fn::Not': [{ Condition: 'A' }] } },
@@ -121,6 +150,21 @@ describe('a template that means harm', () => {
       },
     };
     expect(stateOfRotation(body)).toBe('UNKNOWN');
+  });
+
+  test.each(['Fn::And', 'Fn::Or'])('with a deep condition of nothing but %s ends soon', (operator) => {
+    let open: object = { 'Fn::Equals': [{ Ref: 'P' }, 'x'] };
+    for (let depth = 0; depth < 29; depth++) open = { [operator]: [open] };
+    const body = {
+      Parameters: { P: { Type: 'String' } },
+      Conditions: { Open: open },
+      Resources: {
+        Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: { 'Fn::If': ['Open', true, false] } } },
+      },
+    };
+    const started = process.cpuUsage().user;
+    expect(stateOfRotation(body)).toBe('UNKNOWN');
+    expect(process.cpuUsage().user - started).toBeLessThan(2_000_000);
   });
 
   test('with a condition that compares what it chooses itself is undecided', () => {
