@@ -10,7 +10,7 @@ import {
 } from '../serving';
 import { launchSeconds, rollbackSeconds } from './recovery-time';
 import type { ReleasedEndpointProps } from './released-endpoint-props';
-import type { ReleasedVariants } from './released-variants';
+import { productionOf, type ReleasedVariants } from './released-variants';
 import { WaitFor } from './wait-for';
 
 /** The alarm by which a running deployment is stopped. */
@@ -36,7 +36,7 @@ export function checkReleasedEndpoint(scope: Construct, endpoint: CheckedRelease
   const { props, endpointName, variants, policy } = endpoint;
   const problems = new Problems(scope);
   const { champion, challenger, shadow } = variants;
-  const production = challenger === undefined ? [champion] : [champion, challenger];
+  const production = productionOf(variants);
   const warm: VariantSpec[] = props.fallback?.kind === 'warm' ? [{ ...champion, path: 'fallback', weight: 0 }] : [];
   checkLiteral(problems, props, endpointName);
   checkRoles(problems, props);

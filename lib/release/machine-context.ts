@@ -12,7 +12,9 @@ export interface MachineContext {
   readonly endpointName: string;
   readonly store: ArtifactStore;
   readonly ledger: IReleaseLedger;
+  /** Told of alarms: its own, or those of the store. */
   readonly alerts?: AlertTopic;
+  /** Of every role: its own, or that of the store's functions. */
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /** The role that SageMaker hosts the endpoint with. */
   readonly executionRole: iam.IRole;

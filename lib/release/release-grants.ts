@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { deploymentRecordPrefix, principalPartition } from '../contract';
 import { viaService } from '../core';
 import { endpointArnOf } from '../serving';
+import { rollbackStateMachineName, stateMachineName } from './machine-context';
 import { endpointItems, type IReleaseLedger, itemStatements } from './release-ledger';
 
 /** `${aws:userid}`: IAM puts the caller's unique id in its place. */
@@ -41,7 +42,6 @@ export function grantApproval(scope: Construct, grantee: iam.IGrantable, ledger:
 export interface ReadingProps {
   readonly endpointName: string;
   readonly ledger: IReleaseLedger;
-  readonly stateMachineNames: readonly string[];
   readonly alarmArns: readonly string[];
   /** Encrypts the history of the executions. */
   readonly historyKey: kms.IKey;
@@ -52,8 +52,8 @@ export function grantReading(scope: Construct, grantee: iam.IGrantable, props: R
   const stack = Stack.of(scope);
   const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, unknown>>) =>
     new iam.PolicyStatement({ actions, resources, conditions });
-  const executions = props.stateMachineNames.map((name) =>
-    stack.formatArn({ service: 'states', resource: `execution:${name}:*` }),
+  const executions = [stateMachineName, rollbackStateMachineName].map((nameOf) =>
+    stack.formatArn({ service: 'states', resource: `execution:${nameOf(props.endpointName)}:*` }),
   );
   return grantAll(grantee, [
     ...endpointItems(scope, props.ledger, props.endpointName, 'read'),

@@ -35,7 +35,7 @@ export class ReleaseMachine extends Construct {
       statements: this.statements(context),
       encryptionKey: store.keys.logs,
       logRetention: store.functionSettings.logRetention,
-      permissionsBoundary: context.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary: context.permissionsBoundary,
     });
   }
 

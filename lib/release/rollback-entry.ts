@@ -43,7 +43,7 @@ export class RollbackEntry extends Construct {
       statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [releaseMachineArn] })],
       encryptionKey: store.keys.logs,
       logRetention: store.functionSettings.logRetention,
-      permissionsBoundary: context.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary: context.permissionsBoundary,
     });
   }
 }
