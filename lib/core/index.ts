@@ -13,6 +13,7 @@ export * from './function-settings-of';
 export * from './is-regulated';
 export * from './key-use';
 export * from './library-event';
+export * from './library-metric';
 export * from './logs-key';
 export * from './name-prefix';
 export * from './runtime-function';

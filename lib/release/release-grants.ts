@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { deploymentRecordPrefix, principalPartition } from '../contract';
-import { viaService } from '../core';
+import { KeyUse, keyUseStatement } from '../core';
 import { endpointArnOf } from '../serving';
 import { rollbackStateMachineName, stateMachineName } from './machine-context';
 import { endpointItems, type IReleaseLedger, itemStatements } from './release-ledger';
@@ -50,8 +50,7 @@ export interface ReadingProps {
 /** All that an answer to "what is live, and why" takes. */
 export function grantReading(scope: Construct, grantee: iam.IGrantable, props: ReadingProps): iam.Grant {
   const stack = Stack.of(scope);
-  const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, unknown>>) =>
-    new iam.PolicyStatement({ actions, resources, conditions });
+  const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
   const executions = [stateMachineName, rollbackStateMachineName].map((nameOf) =>
     stack.formatArn({ service: 'states', resource: `execution:${nameOf(props.endpointName)}:*` }),
   );
@@ -62,9 +61,7 @@ export function grantReading(scope: Construct, grantee: iam.IGrantable, props: R
     allow(['sagemaker:DescribeEndpoint'], [endpointArnOf(scope, props.endpointName)]),
     allow(['cloudwatch:DescribeAlarms'], [...props.alarmArns]),
     allow(['states:DescribeExecution', 'states:GetExecutionHistory'], executions),
-    allow(['kms:Decrypt'], [props.historyKey.keyArn], {
-      StringEquals: { 'kms:ViaService': viaService(scope, 'states') },
-    }),
+    keyUseStatement(scope, props.historyKey, KeyUse.READ, 'states'),
   ]);
 }
 
