@@ -15,6 +15,7 @@ export * from './key-use';
 export * from './library-event';
 export * from './library-metric';
 export * from './logs-key';
+export * from './name-in-arn';
 export * from './name-prefix';
 export * from './runtime-function';
 export * from './secure-bucket';
