@@ -11,4 +11,5 @@ export * from './release-ledger';
 export * from './release-machine';
 export * from './release-names';
 export * from './release-request';
+export * from './sagemaker-name';
 export * from './storage';

@@ -57,7 +57,6 @@ export const RELEASE_MACHINE = {
 } as const;
 
 export type ReleaseStep = keyof typeof RELEASE_MACHINE;
-export type ReleaseTransition<S extends ReleaseStep = ReleaseStep> = keyof (typeof RELEASE_MACHINE)[S] & string;
 
 /** Where an execution begins, and where it ends. */
 export const RELEASE_START: ReleaseStep = 'Acquire';

@@ -35,6 +35,15 @@ export function keyUseStatement(
   });
 }
 
+/** Lets a service of AWS be given a key by a grant, for a resource that it makes; grants for nothing else may be made. */
+export function keyGrantStatement(key: kms.IKey): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['kms:CreateGrant'],
+    resources: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+}
+
 /** Reports a key that is known by its alias only: IAM grants nothing on the ARN of an alias. */
 export function checkKey(problems: Problems, prop: string, key: kms.IKey | undefined): void {
   const byAlias = key !== undefined && /:alias\//.test(key.keyArn);

@@ -1,4 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../contract';
 
@@ -25,4 +27,14 @@ export function libraryEventRule(
   if (options.eventPattern !== undefined) rule.addEventPattern(options.eventPattern);
   if (options.target !== undefined) rule.addTarget(options.target);
   return rule;
+}
+
+/** Sending events of this library to the default bus; one request can carry events of several sources. */
+export function libraryEventStatement(scope: Construct): iam.PolicyStatement {
+  const { partition, region, account } = Stack.of(scope);
+  return new iam.PolicyStatement({
+    actions: ['events:PutEvents'],
+    resources: [`arn:${partition}:events:${region}:${account}:event-bus/default`],
+    conditions: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE } },
+  });
 }

@@ -9,7 +9,6 @@ import type { AlertTopic } from './alert-topic';
 import { ArtifactGuard } from './artifact-guard';
 import type { ArtifactStoreProps } from './artifact-store-props';
 import { EncryptionKeys } from './encryption-keys';
-
 import { StoreBuckets } from './store-buckets';
 
 const READ_OBJECTS = ['s3:GetObject', 's3:GetObjectVersion'];

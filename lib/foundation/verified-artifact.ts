@@ -1,6 +1,6 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { artifactKey } from '../contract';
+import { artifactKey, SAGEMAKER_NAME } from '../contract';
 import { Problems } from '../core';
 import type { ArtifactSource } from './artifact-source';
 import type { ArtifactStore } from './artifact-store';
@@ -80,7 +80,7 @@ function validate(scope: Construct, props: VerifiedArtifactProps): void {
   };
   text(
     'modelName',
-    /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/,
+    SAGEMAKER_NAME,
     '1 to 63 letters, digits and inner hyphens',
     'SageMaker takes no other characters in names.',
   );

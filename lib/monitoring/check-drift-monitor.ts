@@ -1,11 +1,10 @@
 import type { Construct } from 'constructs';
-import { WINDOW_HOURS } from '../contract';
+import { SAGEMAKER_NAME, WINDOW_HOURS } from '../contract';
 import { isUnresolved, Problems } from '../core';
 import type { DriftMonitorProps } from './drift-monitor-props';
 import type { DriftMuteProps, DriftThresholds } from './drift-thresholds';
 
 const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
-const VARIANT = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
 const UTC_EXAMPLE = 'a time in UTC such as 2026-12-31T00:00:00Z';
 
 /** @throws ValidationError naming every property that is wrong, all at once. */
@@ -20,7 +19,7 @@ export function checkDriftMonitor(scope: Construct, props: DriftMonitorProps): v
     remedy: 'A window must divide the day, so that windows of all days begin at the same hours.',
   });
   const name = 'Take the name from the endpoint configuration.';
-  problems.matches('variantName', props.variantName, VARIANT, '1 to 63 letters, digits and inner hyphens', name);
+  problems.matches('variantName', props.variantName, SAGEMAKER_NAME, '1 to 63 letters, digits and inner hyphens', name);
   const percentage = props.captureSamplingPercentage;
   const sampling = 'Give the InitialSamplingPercentage of the endpoint; without capture there is nothing to watch.';
   problems.number('captureSamplingPercentage', percentage, { min: 0.01, max: 100 }, sampling);

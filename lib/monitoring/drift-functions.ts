@@ -5,11 +5,9 @@ import {
   DRIFT_MONITOR_SCHEMA_VERSION,
   DRIFT_MONITOR_SETTINGS,
   type DriftMonitorSettings,
-  EVENT_SOURCE,
   InferenceDataPrefix,
-  NAMESPACE,
 } from '../contract';
-import { Problems, RuntimeFunction } from '../core';
+import { libraryEventStatement, libraryMetricStatement, Problems, RuntimeFunction } from '../core';
 import type { AlertTopic, ArtifactStore } from '../foundation';
 import type { Baseline, BaselineConfig } from './baseline';
 import type { CaptureLocation, CaptureLocationConfig } from './capture-location';
@@ -123,22 +121,8 @@ export function evaluateFunction(scope: Construct, props: DriftFunctionProps) {
 }
 
 function allowTelling(scope: Construct, evaluator: RuntimeFunction): void {
-  const { partition, region, account } = Stack.of(scope);
   // CloudWatch has no resource level for metrics.
   evaluator.allow(new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
-  evaluator.allow(
-    new iam.PolicyStatement({
-      actions: ['cloudwatch:PutMetricData'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': NAMESPACE } },
-    }),
-  );
-  evaluator.allow(
-    new iam.PolicyStatement({
-      actions: ['events:PutEvents'],
-      resources: [`arn:${partition}:events:${region}:${account}:event-bus/default`],
-      // One request can carry events of several sources.
-      conditions: { 'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE } },
-    }),
-  );
+  evaluator.allow(libraryMetricStatement());
+  evaluator.allow(libraryEventStatement(scope));
 }

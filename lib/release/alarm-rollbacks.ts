@@ -6,17 +6,8 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RELEASE_SCHEMA_VERSION } from '../contract';
 import { allowEventDelivery, DeadLetterQueue, serviceRole } from '../core';
-import type { AlertTopic, ArtifactStore } from '../foundation';
+import type { MachineContext } from './machine-context';
 import { grantStart } from './release-grants';
-import type { RollbackEntry } from './rollback-entry';
-
-export interface AlarmRollbacksProps {
-  readonly endpointName: string;
-  readonly entry: RollbackEntry;
-  readonly store: ArtifactStore;
-  readonly alerts?: AlertTopic;
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-}
 
 /** Rollbacks that alarms ask for, and the queue of those that could not be started. */
 export class AlarmRollbacks extends Construct {
@@ -27,18 +18,19 @@ export class AlarmRollbacks extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: AlarmRollbacksProps,
+    private readonly context: MachineContext,
+    rollbackMachineArn: string,
   ) {
     super(scope, id);
-    const { endpointName, entry, store, alerts } = props;
+    const { endpointName, store, alerts, permissionsBoundary } = context;
     const { messaging } = store.keys;
-    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'Entry', entry.machine.stateMachineArn);
+    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'Entry', rollbackMachineArn);
     this.role = serviceRole(this, 'Role', {
       service: 'events.amazonaws.com',
       description: `Starts rollbacks of the endpoint ${endpointName} when alarms go off`,
-      permissionsBoundary: props.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary,
     });
-    grantStart(this.role, entry.machine.stateMachineArn);
+    grantStart(this.role, rollbackMachineArn);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       encryptionKey: messaging,
       alarmDescription: `An alarm asked for a rollback of ${endpointName}, which could not be started. Roll back by hand: production-ml rollback --endpoint ${endpointName}.`,
@@ -49,7 +41,7 @@ export class AlarmRollbacks extends Construct {
 
   /** A rule that rolls back whenever an alarm comes to be in ALARM. */
   add(id: string, alarm: cloudwatch.IAlarm): events.Rule {
-    const { endpointName } = this.props;
+    const { endpointName } = this.context;
     const rule = new events.Rule(this, id, {
       description: `Rolls ${endpointName} back when ${alarm.alarmName} goes off`,
       eventPattern: {

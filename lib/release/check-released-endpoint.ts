@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { SAGEMAKER_NAME } from '../contract';
 import { isUnresolved, Problems } from '../core';
 import {
   alarmsPerVariant,
@@ -10,7 +11,7 @@ import {
 } from '../serving';
 import { launchSeconds, rollbackSeconds } from './recovery-time';
 import type { ReleasedEndpointProps } from './released-endpoint-props';
-import type { ReleasedVariants } from './released-variants';
+import { productionOf, type ReleasedVariants } from './released-variants';
 import { WaitFor } from './wait-for';
 
 /** The alarm by which a running deployment is stopped. */
@@ -36,7 +37,7 @@ export function checkReleasedEndpoint(scope: Construct, endpoint: CheckedRelease
   const { props, endpointName, variants, policy } = endpoint;
   const problems = new Problems(scope);
   const { champion, challenger, shadow } = variants;
-  const production = challenger === undefined ? [champion] : [champion, challenger];
+  const production = productionOf(variants);
   const warm: VariantSpec[] = props.fallback?.kind === 'warm' ? [{ ...champion, path: 'fallback', weight: 0 }] : [];
   checkLiteral(problems, props, endpointName);
   checkRoles(problems, props);
@@ -146,12 +147,11 @@ function checkRest(problems: Problems, props: ReleasedEndpointProps): void {
   problems.matches('runbookUrl', runbookUrl, /^https:\/\/[^\s/]+\.[^\s]+$/, 'an https URL', address);
   const adopted = props.adoptExisting;
   if (adopted === undefined) return;
-  const name = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
   const expected = '1 to 63 letters, digits or inner hyphens';
   const copy = 'Copy it from `aws sagemaker describe-endpoint`.';
-  problems.matches('adoptExisting.endpointConfigName', adopted.endpointConfigName, name, expected, copy);
+  problems.matches('adoptExisting.endpointConfigName', adopted.endpointConfigName, SAGEMAKER_NAME, expected, copy);
   problems.integer('adoptExisting.modelNames (count)', adopted.modelNames?.length ?? 0, { min: 1, max: 10 }, copy);
   for (const model of adopted.modelNames ?? []) {
-    problems.matches('adoptExisting.modelNames', model, name, expected, copy);
+    problems.matches('adoptExisting.modelNames', model, SAGEMAKER_NAME, expected, copy);
   }
 }

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { ArtifactPrefix, EVENT_SOURCE, endpointPartition, NAMESPACE, RELEASE_EVIDENCE_PREFIX } from '../contract';
+import { ArtifactPrefix, endpointPartition, RELEASE_EVIDENCE_PREFIX } from '../contract';
+import { libraryEventStatement, libraryMetricStatement } from '../core';
 import { fromVpcs, invokeFromOf } from '../serving';
 import type { MachineArns, MachineContext } from './machine-context';
 import { approvalItems, endpointItems, itemStatements } from './release-ledger';
@@ -24,18 +25,6 @@ const describing = (arns: MachineArns) => [
   allow(['sagemaker:DescribeEndpointConfig', 'sagemaker:DescribeModel'], arns.described),
 ];
 
-/** PutMetricData has no resource level but a namespace. */
-const publishing = () =>
-  allow(['cloudwatch:PutMetricData'], ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-
-/** Events of this library on the default bus; one request can carry events of several sources. */
-export function eventStatement(scope: Construct): iam.PolicyStatement {
-  const { partition, region, account } = Stack.of(scope);
-  return allow(['events:PutEvents'], [`arn:${partition}:events:${region}:${account}:event-bus/default`], {
-    'ForAllValues:StringEquals': { 'events:source': EVENT_SOURCE },
-  });
-}
-
 const lookingUpExecutions = (arns: MachineArns) => allow(['states:DescribeExecution'], [arns.executions]);
 const starting = (arns: MachineArns) => allow(['states:StartExecution'], [arns.stateMachine]);
 /** Without it S3 answers "forbidden" about an object that is not there, which looks like a denial. */
@@ -55,7 +44,7 @@ export function ledgerRights(scope: Construct, context: MachineContext, arns: Ma
       allow(['kms:Sign'], [ledger.signingKey.keyArn]),
       ...describing(arns),
       lookingUpExecutions(arns),
-      publishing(),
+      libraryMetricStatement(),
       allow(['cloudwatch:DescribeAlarms'], [arns.abortAlarm]),
     ],
     grant: (role) => store.grantWriteEvidence(role, `${RELEASE_EVIDENCE_PREFIX}${endpointName}/`),
@@ -145,8 +134,8 @@ export function watchRights(scope: Construct, context: MachineContext, arns: Mac
         StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': arns.stateMachine },
       }),
       starting(arns),
-      publishing(),
-      eventStatement(scope),
+      libraryMetricStatement(),
+      libraryEventStatement(scope),
       allow(['ecr:DescribeImages'], context.repositoryArns),
       // The event history of an account has no resource level.
       allow(['cloudtrail:LookupEvents'], ['*']),

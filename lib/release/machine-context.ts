@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { ReleaseName } from '../contract';
+import { nameInArn } from '../core';
 import type { AlertTopic, ArtifactStore } from '../foundation';
 import { endpointArnOf } from '../serving';
 import type { IReleaseLedger } from './release-ledger';
@@ -12,7 +13,9 @@ export interface MachineContext {
   readonly endpointName: string;
   readonly store: ArtifactStore;
   readonly ledger: IReleaseLedger;
+  /** Told of alarms: its own, or those of the store. */
   readonly alerts?: AlertTopic;
+  /** Of every role: its own, or that of the store's functions. */
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /** The role that SageMaker hosts the endpoint with. */
   readonly executionRole: iam.IRole;
@@ -34,9 +37,8 @@ export interface MachineContext {
   readonly repair: boolean;
 }
 
-/** SageMaker writes names in ARNs in lower case, and IAM compares ARNs by case. */
 const sageMakerArn = (scope: IConstruct, resource: string, name: string) =>
-  Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName: name.toLowerCase() });
+  Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName: nameInArn(name) });
 
 /** ARNs without those that are the same once they are resolved. */
 export function distinctArns(scope: IConstruct, arns: readonly string[]): readonly string[] {

@@ -23,7 +23,7 @@ export interface DeclarationProps {
 }
 
 /** `DeploymentConfig` as SageMaker's API and CloudFormation have it: their names begin with a capital letter. */
-export function deploymentConfig(policy: DeploymentPolicy, alarmNames: readonly string[]): Record<string, unknown> {
+function deploymentConfig(policy: DeploymentPolicy, alarmNames: readonly string[]): Record<string, unknown> {
   return capitalised(policy._strategy().render(alarmNames)) as Record<string, unknown>;
 }
 
@@ -37,7 +37,7 @@ function capitalised(value: unknown): unknown {
 }
 
 /** How each variant scales, by its name. */
-export function declaredScaling(variants: ReleasedVariants): Readonly<Record<string, ScalingSettings>> {
+function declaredScaling(variants: ReleasedVariants): Readonly<Record<string, ScalingSettings>> {
   return Object.fromEntries(
     byRole(variants).flatMap(([, { variantName, scaling, instanceCount }]) =>
       scaling === undefined ? [] : [[variantName, scalingSettings(scaling, instanceCount)]],
@@ -52,7 +52,7 @@ export const declaredApproval = (approval: Approval | undefined): ReleaseDeclara
   approval?.kind === 'NOT_REQUIRED' ? 'NOT_REQUIRED' : 'ANOTHER_PRINCIPAL';
 
 /** What the template declares, for the release machine. */
-export function releaseDeclaration(declared: DeclarationProps): ReleaseDeclaration {
+function releaseDeclaration(declared: DeclarationProps): ReleaseDeclaration {
   const { props, endpointName, variants, hosting, policy, alarmNames } = declared;
   const manifests = byRole(variants).map(([role, { model }], index) => {
     const document = model._document();
@@ -77,10 +77,7 @@ export function releaseDeclaration(declared: DeclarationProps): ReleaseDeclarati
 /** The alarms that the machine makes for each configuration, with what they say to the person who meets one. */
 function declaredAlarms(props: ReleasedEndpointProps, endpointName: string): readonly RollbackAlarmSettings[] {
   return rollbackAlarmSettings(props.rollback ?? {}).map((settings) => ({
-    id: settings.id,
-    metricName: settings.metricName,
-    statistic: settings.statistic,
-    threshold: settings.threshold,
+    ...settings,
     description: `Endpoint ${endpointName}: ${settings.description}. During a deployment this brings the old configuration back.`,
   }));
 }

@@ -37,11 +37,11 @@ export interface ReleaseDefinitionProps {
 /** The step whose output the execution gives back. */
 const LAST_STEP: ReleaseStep = 'Answer';
 /** State that an execution begins with, before the first step of the table. */
-export const BEGIN_STATE = 'Begin';
+const BEGIN_STATE = 'Begin';
 /** State that an outcome leads to which the table does not have. */
-export const OUT_OF_TABLE_STATE = 'OutOfTable';
+const OUT_OF_TABLE_STATE = 'OutOfTable';
 /** State that looks at a step's outcome. */
-export const outcomeState = (step: ReleaseStep) => `${step}Outcome`;
+const outcomeState = (step: ReleaseStep) => `${step}Outcome`;
 
 /** Lambda allows 15 minutes; an answer that has not come by then is lost. */
 const FUNCTION_TIMEOUT_SECONDS = 930;

@@ -98,7 +98,7 @@ export class ReleaseFunctions extends Construct {
     const made = new RuntimeFunction(this, id, {
       ...store.functionSettings,
       ...shape,
-      permissionsBoundary: permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary,
       logsKey: store.keys.logs,
       messagingKey: store.keys.messaging,
       alarmActions: alerts?.alarmActions,

@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { deploymentRecordPrefix, principalPartition } from '../contract';
-import { viaService } from '../core';
+import { KeyUse, keyUseStatement } from '../core';
 import { endpointArnOf } from '../serving';
+import { rollbackStateMachineName, stateMachineName } from './machine-context';
 import { endpointItems, type IReleaseLedger, itemStatements } from './release-ledger';
 
 /** `${aws:userid}`: IAM puts the caller's unique id in its place. */
@@ -41,7 +42,6 @@ export function grantApproval(scope: Construct, grantee: iam.IGrantable, ledger:
 export interface ReadingProps {
   readonly endpointName: string;
   readonly ledger: IReleaseLedger;
-  readonly stateMachineNames: readonly string[];
   readonly alarmArns: readonly string[];
   /** Encrypts the history of the executions. */
   readonly historyKey: kms.IKey;
@@ -50,10 +50,9 @@ export interface ReadingProps {
 /** All that an answer to "what is live, and why" takes. */
 export function grantReading(scope: Construct, grantee: iam.IGrantable, props: ReadingProps): iam.Grant {
   const stack = Stack.of(scope);
-  const allow = (actions: string[], resources: string[], conditions?: Record<string, Record<string, unknown>>) =>
-    new iam.PolicyStatement({ actions, resources, conditions });
-  const executions = props.stateMachineNames.map((name) =>
-    stack.formatArn({ service: 'states', resource: `execution:${name}:*` }),
+  const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
+  const executions = [stateMachineName, rollbackStateMachineName].map((nameOf) =>
+    stack.formatArn({ service: 'states', resource: `execution:${nameOf(props.endpointName)}:*` }),
   );
   return grantAll(grantee, [
     ...endpointItems(scope, props.ledger, props.endpointName, 'read'),
@@ -62,9 +61,7 @@ export function grantReading(scope: Construct, grantee: iam.IGrantable, props: R
     allow(['sagemaker:DescribeEndpoint'], [endpointArnOf(scope, props.endpointName)]),
     allow(['cloudwatch:DescribeAlarms'], [...props.alarmArns]),
     allow(['states:DescribeExecution', 'states:GetExecutionHistory'], executions),
-    allow(['kms:Decrypt'], [props.historyKey.keyArn], {
-      StringEquals: { 'kms:ViaService': viaService(scope, 'states') },
-    }),
+    keyUseStatement(scope, props.historyKey, KeyUse.READ, 'states'),
   ]);
 }
 

@@ -8,11 +8,11 @@ import {
   checkKey,
   classify,
   KeyUse,
+  keyUseStatement,
   Problems,
   secureSigningKey,
   takeName,
   validateNamePrefix,
-  viaService,
 } from '../core';
 import type { ReleaseLedgerAttributes, ReleaseLedgerProps } from './release-ledger-props';
 
@@ -113,11 +113,7 @@ class ImportedLedger extends Resource implements IReleaseLedger {
 
 /** DynamoDB decrypts the key of a table for whoever reads it, and for whoever writes. */
 function keyStatement(scope: Construct, ledger: IReleaseLedger): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: [...KeyUse.WRITE],
-    resources: [ledger.encryptionKey.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': viaService(scope, 'dynamodb') } },
-  });
+  return keyUseStatement(scope, ledger.encryptionKey, KeyUse.WRITE, 'dynamodb');
 }
 
 /** Reading the items of one endpoint, and writing them too. */

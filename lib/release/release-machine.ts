@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { eventStatement } from './function-rights';
+import { keyGrantStatement, libraryEventStatement } from '../core';
 import { LoggedStateMachine } from './logged-state-machine';
 import { MachineArns, type MachineContext, stateMachineName } from './machine-context';
 import { releaseDefinition } from './release-definition';
@@ -35,7 +35,7 @@ export class ReleaseMachine extends Construct {
       statements: this.statements(context),
       encryptionKey: store.keys.logs,
       logRetention: store.functionSettings.logRetention,
-      permissionsBoundary: context.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary: context.permissionsBoundary,
     });
   }
 
@@ -54,17 +54,9 @@ export class ReleaseMachine extends Construct {
         actions: ['sagemaker:AddTags', 'sagemaker:DescribeEndpoint', 'sagemaker:UpdateEndpointWeightsAndCapacities'],
         resources: [endpoint],
       }),
-      eventStatement(this),
-      ...(volumeKey === undefined
-        ? []
-        : [
-            // SageMaker passes the key on to the volumes of the instances by a grant.
-            new iam.PolicyStatement({
-              actions: ['kms:CreateGrant'],
-              resources: [volumeKey.keyArn],
-              conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-            }),
-          ]),
+      libraryEventStatement(this),
+      // SageMaker passes the key on to the volumes of the instances by a grant.
+      ...(volumeKey === undefined ? [] : [keyGrantStatement(volumeKey)]),
     ];
   }
 }

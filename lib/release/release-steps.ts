@@ -39,7 +39,7 @@ export const CALL_STEPS = {
 } as const satisfies Partial<Record<ReleaseStep, { readonly action: string; readonly parameters: 'call' | 'restore' }>>;
 
 /** Steps that look at the endpoint. */
-export const OBSERVE_STEPS = ['Observe', 'ObserveRestored'] as const satisfies readonly ReleaseStep[];
+const OBSERVE_STEPS = ['Observe', 'ObserveRestored'] as const satisfies readonly ReleaseStep[];
 
 /** The step that tells the world. */
 export const EVENT_STEP = 'Announce' satisfies ReleaseStep;

@@ -36,7 +36,7 @@ import { grantApproval, grantReading, grantStart } from './release-grants';
 import { type IReleaseLedger, ReleaseLedger } from './release-ledger';
 import { ReleaseMachine } from './release-machine';
 import type { ReleasedEndpointProps } from './released-endpoint-props';
-import { byRole, releasedVariants } from './released-variants';
+import { byRole, productionOf, releasedVariants } from './released-variants';
 import { RollbackEntry } from './rollback-entry';
 import type { RollbackGrantOptions } from './rollback-grant-options';
 
@@ -103,9 +103,10 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
 
   private readonly props: ReleasedEndpointProps;
   private readonly invokeFrom: ec2.IVpc[];
+  private readonly context: MachineContext;
+  private readonly machine: ReleaseMachine;
   private readonly entry: RollbackEntry;
   private alarmRollbacks?: AlarmRollbacks;
-  private readonly watchingAlarmArns: string[];
 
   /** @throws ValidationError naming every property, value, range and remedy of what would fail later */
   constructor(scope: Construct, id: string, props: ReleasedEndpointProps) {
@@ -113,8 +114,8 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.props = props;
     this.endpointName = props.endpointName ?? endpointNameOf(this);
     const variants = releasedVariants(props);
-    const { champion, challenger, shadow } = variants;
-    const production = challenger === undefined ? [champion] : [champion, challenger];
+    const { champion, shadow } = variants;
+    const production = productionOf(variants);
     const policy = props.deploymentPolicy ?? defaultPolicy(production);
     const subnetIds = checkReleasedEndpoint(this, { props, endpointName: this.endpointName, variants, policy });
 
@@ -137,14 +138,13 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     this.ledger = props.ledger ?? this.ownLedger();
     this.abortAlarm = abortAlarm(this, endpointName);
     const alarms = [this.abortAlarm, ...(props.rollbackAlarms ?? [])];
-    const alerts = props.alerts ?? props.store.alerts;
     const models = byRole(variants).map(([, { model }]) => model);
-    const context: MachineContext = {
+    this.context = {
       endpointName,
       store: props.store,
       ledger: this.ledger,
-      alerts,
-      permissionsBoundary: props.permissionsBoundary,
+      alerts: props.alerts ?? props.store.alerts,
+      permissionsBoundary: props.permissionsBoundary ?? props.store.functionSettings.permissionsBoundary,
       executionRole: this.executionRole,
       modelNames: [...new Set(models.map(({ name }) => name))],
       repositoryArns: distinctArns(
@@ -160,26 +160,27 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
       retentionDays: retentionDays(props),
       repair: props.repair ?? false,
     };
-    const machine = new ReleaseMachine(this, 'Machine', context);
+    const { context } = this;
+    this.machine = new ReleaseMachine(this, 'Machine', context);
+    const { machine } = this;
+    const { stateMachineArn } = machine.machine;
     this.stateMachine = machine.machine.stateMachine;
     rollbackPolicy(this, this.executionRole, [machine.arns.alarms, ...context.alarmArns]);
-    this.entry = new RollbackEntry(this, 'Rollback', context, machine.machine.stateMachineArn);
+    this.entry = new RollbackEntry(this, 'Rollback', context, stateMachineArn);
     this.rollbackStateMachine = this.entry.machine.stateMachine;
     new Reconciler(this, 'Reconciler', { endpointName, machine });
     const told = releaseAlarms(this, {
       endpointName,
-      stateMachineArn: machine.machine.stateMachineArn,
-      alerts,
+      stateMachineArn,
+      alerts: context.alerts,
       runbookUrl: props.runbookUrl,
     });
     this.differenceAlarm = told.difference;
     this.rollbackUnreadyAlarm = told.rollbackUnready;
     this.failedExecutionsAlarm = told.failedExecutions;
-    const toldArns = Object.values(told).map(({ alarmArn }: cloudwatch.Alarm) => alarmArn);
-    this.watchingAlarmArns = [machine.arns.alarms, ...context.alarmArns, ...toldArns];
 
     const alarmNames = alarms.map(({ alarmName }) => alarmName);
-    leaveWord(this, props, machine.machine.stateMachineArn, this.entry.machine.stateMachineArn);
+    leaveWord(this, props, stateMachineArn, this.entry.machine.stateMachineArn);
     const { store, rollbackAlarms = [] } = props;
     const needed = [...this.node.children, this.ledger, this.executionRole, this.logGroup, store, ...rollbackAlarms];
     const declared = { props, endpointName, variants, hosting, policy, alarmNames };
@@ -199,12 +200,12 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
    * Whoever may read what it did is granted `grantRead`.
    */
   grantRelease(grantee: iam.IGrantable): iam.Grant {
-    return grantStart(grantee, this.stateMachineArnOf(this.stateMachine));
+    return grantStart(grantee, this.machine.machine.stateMachineArn);
   }
 
   /** Lets a principal roll back and stop a running change, and do nothing else. */
   grantRollback(grantee: iam.IGrantable, options: RollbackGrantOptions = {}): iam.Grant {
-    return grantStart(grantee, this.stateMachineArnOf(this.rollbackStateMachine), options.requireMfa);
+    return grantStart(grantee, this.entry.machine.stateMachineArn, options.requireMfa);
   }
 
   /**
@@ -220,10 +221,13 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     return grantReading(this, grantee, {
       endpointName: this.endpointName,
       ledger: this.ledger,
-      stateMachineNames: [this.stateMachine, this.rollbackStateMachine].map(
-        (machine) => machine.stateMachineName ?? '',
-      ),
-      alarmArns: this.watchingAlarmArns,
+      alarmArns: [
+        this.machine.arns.alarms,
+        ...this.context.alarmArns,
+        ...[this.differenceAlarm, this.rollbackUnreadyAlarm, this.failedExecutionsAlarm].map(
+          ({ alarmArn }) => alarmArn,
+        ),
+      ],
       historyKey: this.props.store.keys.logs,
     });
   }
@@ -239,13 +243,12 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
    * is refused, and that is an alarm for a person. A request that cannot be started is kept in a queue, with an alarm.
    */
   rollbackOnAlarm(id: string, alarm: cloudwatch.IAlarm): events.Rule {
-    this.alarmRollbacks ??= new AlarmRollbacks(this, 'AlarmRollbacks', {
-      endpointName: this.endpointName,
-      entry: this.entry,
-      alerts: this.props.alerts ?? this.props.store.alerts,
-      permissionsBoundary: this.props.permissionsBoundary,
-      store: this.props.store,
-    });
+    this.alarmRollbacks ??= new AlarmRollbacks(
+      this,
+      'AlarmRollbacks',
+      this.context,
+      this.entry.machine.stateMachineArn,
+    );
     return this.alarmRollbacks.add(id, alarm);
   }
 
@@ -282,15 +285,11 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
 
   /** Executions of the release machine that failed, timed out or were stopped by hand (sum). */
   metricFailedExecutions(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return failedExecutions(this.stateMachineArnOf(this.stateMachine), options);
+    return failedExecutions(this.machine.machine.stateMachineArn, options);
   }
 
   private ownEvents() {
     return { endpointName: [this.endpointName] };
-  }
-
-  private stateMachineArnOf(machine: sfn.CfnStateMachine): string {
-    return this.stack.formatArn({ service: 'states', resource: `stateMachine:${machine.stateMachineName}` });
   }
 
   private ownLedger(): ReleaseLedger {

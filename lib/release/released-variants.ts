@@ -85,6 +85,11 @@ export function releasedVariants(props: ReleasedEndpointProps): ReleasedVariants
   };
 }
 
+/** Those that answer requests. */
+export function productionOf({ champion, challenger }: ReleasedVariants): readonly VariantSpec[] {
+  return challenger === undefined ? [champion] : [champion, challenger];
+}
+
 /** The variants by the name of their role. */
 export function byRole({
   champion,

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type ReleaseOperation, ROLLBACK_EXECUTION } from '../contract';
 import { LoggedStateMachine } from './logged-state-machine';
-import { type MachineContext, rollbackStateMachineName } from './machine-context';
+import { type MachineContext, rollbackStateMachineName, stateMachineName } from './machine-context';
 import type { State } from './release-definition';
 
 /** What goes through this entry. */
@@ -43,7 +43,7 @@ export class RollbackEntry extends Construct {
       statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [releaseMachineArn] })],
       encryptionKey: store.keys.logs,
       logRetention: store.functionSettings.logRetention,
-      permissionsBoundary: context.permissionsBoundary ?? store.functionSettings.permissionsBoundary,
+      permissionsBoundary: context.permissionsBoundary,
     });
   }
 }
@@ -83,7 +83,7 @@ function rollbackDefinition(partition: string, endpointName: string, stateMachin
       Refused: {
         Type: 'Fail',
         Error: 'NotARollback',
-        Cause: `Only ${OPERATIONS.join(' and ')} go through this machine. Start ${endpointName}-release for everything else.`,
+        Cause: `Only ${OPERATIONS.join(' and ')} go through this machine. Start ${stateMachineName(endpointName)} for everything else.`,
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { SAGEMAKER_NAME } from '../contract';
 import { checkKey, isUnresolved, type Problems, takeName } from '../core';
 import { instanceStorageOf } from '../core/instance-storage';
 import { checkVariants } from './check-variants';
@@ -8,7 +9,6 @@ import type { EndpointOptions } from './endpoint-options';
 import { checkThresholds, MAX_ROLLBACK_ALARMS } from './rollback-alarms';
 import type { VariantSpec } from './variant-spec';
 
-const ENDPOINT_NAME = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
 /** 50 a resource, less what this construct and the CDK add. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html */
 const MAX_TAGS = 40;
 const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
@@ -70,7 +70,7 @@ export function checkEndpoint(problems: Problems, scope: IConstruct, endpoint: C
   const { props, production, shadow, policy } = endpoint;
   const nameRemedy = 'Shorten or rename it, or leave endpointName out.';
   const expected = '1 to 63 letters, digits or inner hyphens';
-  problems.matches('endpointName', endpoint.endpointName, ENDPOINT_NAME, expected, nameRemedy);
+  problems.matches('endpointName', endpoint.endpointName, SAGEMAKER_NAME, expected, nameRemedy);
   // SageMaker takes Fraud and fraud for the same.
   const name = isUnresolved(endpoint.endpointName)
     ? endpoint.endpointName

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { SAGEMAKER_NAME } from '../contract';
 import { isUnresolved, type Problems } from '../core';
 import { instanceStorageOf } from '../core/instance-storage';
 import { ModelVersion } from '../registry';
@@ -10,7 +11,6 @@ import { checkScaling } from './variant-scaling';
 import type { VariantSpec } from './variant-spec';
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
-const NAME = /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/;
 const TIMEOUT = { min: 60, max: 3600 };
 const VOLUME_GIB = { min: 1, max: 512 };
 const MAX_VARIANTS = 10;
@@ -25,7 +25,7 @@ function checkVariant(problems: Problems, scope: IConstruct, spec: VariantSpec):
   problems.matches(
     called('variantName'),
     spec.variantName,
-    NAME,
+    SAGEMAKER_NAME,
     '1 to 63 letters, digits or inner hyphens',
     nameRemedy,
   );

@@ -10,7 +10,7 @@ import {
   SAGEMAKER_INSTANCE_NAMESPACE,
   SAGEMAKER_NAMESPACE,
 } from '../contract';
-import { isUnresolved } from '../core';
+import { nameInArn } from '../core';
 import type { IModelEndpoint } from './endpoint-interface';
 
 /** What every endpoint can do that is known by its name. */
@@ -126,10 +126,9 @@ export abstract class ModelEndpointBase extends Resource implements IModelEndpoi
   }
 }
 
-/** SageMaker writes names in ARNs in lower case, and IAM compares ARNs by case. */
+/** Parts of the ARN of an endpoint. */
 export function endpointArnComponents(endpointName: string): ArnComponents {
-  const resourceName = isUnresolved(endpointName) ? endpointName : endpointName.toLowerCase();
-  return { service: 'sagemaker', resource: 'endpoint', resourceName };
+  return { service: 'sagemaker', resource: 'endpoint', resourceName: nameInArn(endpointName) };
 }
 
 /** ARN of the endpoint with a name in the account and Region of a construct. */

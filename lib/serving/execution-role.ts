@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ArtifactPrefix, InferenceDataPrefix, SAGEMAKER_INSTANCE_NAMESPACE, SAGEMAKER_NAMESPACE } from '../contract';
-import { KeyUse, keyUseStatement, serviceRole } from '../core';
+import { KeyUse, keyGrantStatement, keyUseStatement, serviceRole } from '../core';
 import type { ArtifactStore } from '../foundation';
 import { repositoryArn } from './container-image';
 import type { EndpointNetwork } from './endpoint-network';
@@ -78,14 +78,7 @@ function imageStatements(scope: Construct, variants: readonly VariantSpec[]): ia
 /** SageMaker passes the key on to the volumes of the instances by a grant, and may make grants for nothing else. */
 function volumeStatements(key: kms.IKey | undefined): iam.PolicyStatement[] {
   if (key === undefined) return [];
-  return [
-    new iam.PolicyStatement({
-      actions: ['kms:CreateGrant'],
-      resources: [key.keyArn],
-      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-    }),
-    new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources: [key.keyArn] }),
-  ];
+  return [keyGrantStatement(key), new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources: [key.keyArn] })];
 }
 
 /** Logs of the containers, and metrics of the instances; PutMetricData has no resource level but a namespace. */

@@ -1,3 +1,4 @@
+import { CfnParameter } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { actionsOf, flat } from '../core/support';
@@ -56,6 +57,19 @@ describe('the rights of the functions', () => {
       `sagemaker:DescribeModel on model/flights-${HASH_20}`,
       'sagemaker:DescribeModel on model/old-model',
     ]);
+  });
+
+  test('to look at what is adopted reach what only the deployment knows the name of', () => {
+    const there = scene();
+    const name = (id: string) => new CfnParameter(there.stack, id).valueAsString;
+    released(there, { adoptExisting: { endpointConfigName: name('OldConfig'), modelNames: [name('OldModel')] } });
+    const rights = named(rightsOf(Template.fromStack(there.stack), 'FunctionsLedgerRole'), 'sagemaker');
+    expect(rights).toEqual(
+      expect.arrayContaining([
+        'sagemaker:DescribeEndpointConfig on endpoint-config/<OldConfig>',
+        'sagemaker:DescribeModel on model/<OldModel>',
+      ]),
+    );
   });
 
   test('to look at alarms end at the one that stops a change, where the lock is given', () => {

@@ -38,3 +38,13 @@ export function statementsOf(template: Template, part: string): Json[] {
     .filter(([id]) => id.includes(part))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
 }
+
+/** Properties of the function of a bundle. */
+export const functionOf = (template: Template, bundle: string): Json =>
+  Object.values(template.findResources('AWS::Lambda::Function')).find(
+    ({ Properties }) => Properties.Environment?.Variables.POWERTOOLS_SERVICE_NAME === bundle,
+  )?.['Properties'];
+
+/** Properties of the alarm of a name. */
+export const alarmNamed = (template: Template, AlarmName: string): Json =>
+  Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName } }))[0]?.['Properties'];

@@ -31,10 +31,14 @@ function decide(expression: unknown, template: Template, resolver: Resolver, dep
       const [inner] = all();
       return inner === undefined ? undefined : !inner;
     }
-    case 'Fn::And':
-      return all().includes(false) ? false : all().every((each) => each === true) ? true : undefined;
-    case 'Fn::Or':
-      return all().includes(true) ? true : all().every((each) => each === false) ? false : undefined;
+    case 'Fn::And': {
+      const parts = all();
+      return parts.includes(false) ? false : parts.every((each) => each === true) ? true : undefined;
+    }
+    case 'Fn::Or': {
+      const parts = all();
+      return parts.includes(true) ? true : parts.every((each) => each === false) ? false : undefined;
+    }
     default:
       return undefined;
   }

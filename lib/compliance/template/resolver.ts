@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { decideCondition } from './conditions';
 import { isRawMap, own, type RawMap, section, type Template } from './template';
 import { EXPANSION, isList, Reference, Text, textOf, Unknown, type Value, type ValueMap } from './value';
@@ -17,6 +18,8 @@ export interface Surroundings {
 const MAX_DEPTH = 100;
 /** Steps that one resource's properties may take: exports that import each other tenfold must not take for ever. */
 const MAX_STEPS = 200_000;
+/** What stands for a value beyond these bounds. */
+const TOO_DEEP = 'a value nested too deeply';
 
 /** Parts of a text; a real one has a dozen. */
 const MAX_PARTS = 1000;
@@ -34,7 +37,7 @@ type Intrinsic = (argument: unknown, template: Template, depth: number) => Value
  */
 export class Resolver {
   private readonly functions: ReadonlyMap<string, Intrinsic>;
-  private readonly elsewhere = new Map<string, Value>();
+  private readonly elsewhere = new Map<string, { readonly value: Value; readonly steps: number }>();
   private steps = 0;
 
   constructor(private readonly surroundings: Surroundings) {
@@ -67,10 +70,10 @@ export class Resolver {
   }
 
   value(raw: unknown, template: Template, depth = 0): Value {
+    this.steps += 1;
     if (typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean') return raw;
     if (raw === null || raw === undefined) return undefined;
-    this.steps += 1;
-    if (depth > MAX_DEPTH || this.steps > MAX_STEPS) return new Unknown('a value nested too deeply');
+    if (depth > MAX_DEPTH || this.steps > MAX_STEPS) return new Unknown(TOO_DEEP);
     if (Array.isArray(raw)) return this.list(raw, template, depth);
     if (!isRawMap(raw)) return undefined;
     const keys = Object.keys(raw);
@@ -131,13 +134,19 @@ export class Resolver {
 
   /**
    * Resolves a value of another stack once for all who ask: outputs made of outputs made of outputs would otherwise
-   * take ten times as long with each layer. One that asks for itself is unknown.
+   * take ten times as long with each layer. One that asks for itself is unknown. Its steps count for each who asks,
+   * because whoever looks through a value meets a part of it as often as it stands there.
    */
   private once(key: string, raw: unknown, template: Template, depth: number): Value {
-    if (this.elsewhere.has(key)) return this.elsewhere.get(key);
-    this.elsewhere.set(key, new Unknown('a value made of itself'));
+    const known = this.elsewhere.get(key);
+    if (known) {
+      this.steps += known.steps;
+      return this.steps > MAX_STEPS ? new Unknown(TOO_DEEP) : known.value;
+    }
+    this.elsewhere.set(key, { value: new Unknown('a value made of itself'), steps: 0 });
+    const before = this.steps;
     const value = this.value(raw, template, depth + 1);
-    this.elsewhere.set(key, value);
+    this.elsewhere.set(key, { value, steps: this.steps - before });
     return value;
   }
 
@@ -168,7 +177,7 @@ export class Resolver {
     const [condition, ...branches] = argument;
     const alternatives = branches.map((each) => this.value(each, template, depth + 1));
     const [ifTrue, ifFalse] = alternatives;
-    if (JSON.stringify(ifTrue) === JSON.stringify(ifFalse)) return ifTrue;
+    if (isDeepStrictEqual(ifTrue, ifFalse)) return ifTrue;
     const name = typeof condition === 'string' ? condition : 'without a name';
     return new Unknown(`condition ${name}`, alternatives);
   }
@@ -183,15 +192,12 @@ export class Resolver {
       const found = own(section(table, first), second);
       return found === undefined ? new Unknown('Fn::FindInMap') : this.value(found, template, depth + 1);
     }
-    const candidates = new Map(
-      Object.keys(table).map((key) => {
-        const found = this.value(own(section(table, key), second), template, depth + 1);
-        return [JSON.stringify(found), found];
-      }),
+    const alternatives = Object.keys(table).map((key) =>
+      this.value(own(section(table, key), second), template, depth + 1),
     );
-    const alternatives = [...candidates.values()];
     const [only] = alternatives;
-    return alternatives.length === 1 ? only : new Unknown(`mapping ${map}`, alternatives);
+    const agreed = alternatives.length > 0 && alternatives.every((each) => isDeepStrictEqual(each, only));
+    return agreed ? only : new Unknown(`mapping ${map}`, [...new Set(alternatives)]);
   }
 
   private select(argument: unknown, template: Template, depth: number): Value {

@@ -4,7 +4,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { KeyUse, keyUseStatement, Problems, serviceRole } from '../../core';
+import { KeyUse, keyGrantStatement, keyUseStatement, Problems, serviceRole } from '../../core';
 import { lockedVault } from './locked-vault';
 import type { IRegionalCopies } from './regional-copies-interface';
 
@@ -73,13 +73,7 @@ export class BackupPlan extends Construct {
       }),
     );
     // The backup is encrypted with the vault's key by a grant, and grants for nothing else may be made.
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['kms:CreateGrant'],
-        resources: [key.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      }),
-    );
+    role.addToPrincipalPolicy(keyGrantStatement(key));
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources: [key.keyArn] }));
     this.role = role;
     this.plan = new backup.BackupPlan(this, 'Resource', {

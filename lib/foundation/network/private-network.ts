@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { allowCloudWatchLogs, isUnresolved, Problems, secureKey } from '../../core';
+import { allowCloudWatchLogs, nameInArn, Problems, secureKey } from '../../core';
 import { subnetBlocks } from './address-plan';
 import { BucketAccess } from './bucket-access';
 import { ExistingNetwork } from './existing-network';
@@ -109,9 +109,7 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
 
   allowEndpoint(endpointName: string): void {
     const { partition, region, account } = Stack.of(this);
-    // SageMaker writes names in ARNs in lower case, and policies compare by case.
-    const lower = isUnresolved(endpointName) ? endpointName : endpointName.toLowerCase();
-    const arn = `arn:${partition}:sagemaker:${region}:${account}:endpoint/${lower}`;
+    const arn = `arn:${partition}:sagemaker:${region}:${account}:endpoint/${nameInArn(endpointName)}`;
     if (!this.endpointArns.includes(arn)) this.endpointArns.push(arn);
   }
 

@@ -1,4 +1,5 @@
 /** Rules that several documents share. Limits without a source are this library's own, wide enough for real models. */
+import { SAGEMAKER_NAME } from '../../contract';
 import type { TextRule } from './object-reader';
 
 /** Most features a schema holds; each costs a few hundred bytes of every report. */
@@ -21,7 +22,7 @@ export const SHA256: TextRule = {
 
 /** Names that SageMaker also accepts for a model package group. */
 export const MODEL_NAME: TextRule = {
-  pattern: /^(?=.{1,63}$)[A-Za-z0-9](-*[A-Za-z0-9])*$/,
+  pattern: SAGEMAKER_NAME,
   expected: '1 to 63 letters, digits or inner hyphens',
   remedy: 'Name the model without its version, for example "flight-delay".',
 };
