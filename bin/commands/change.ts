@@ -7,7 +7,7 @@ import { OperatorError } from '../release/operator-error';
 import { changeText } from '../terminal/change-text';
 import { PhaseLines } from '../terminal/phases';
 import { plainText } from '../terminal/plain-text';
-import { type EndpointOptions, type OpenEndpoint, printJson, withEndpoint } from './endpoint-options';
+import { type EndpointOptions, type OpenEndpoint, onEndpoint, printJson, withEndpoint } from './endpoint-options';
 import { ExitCode } from './exit-codes';
 
 /** Options of every command that changes an endpoint. */
@@ -58,12 +58,29 @@ export async function viewOf({ access: { ledger } }: OpenEndpoint): Promise<Ledg
 /** What is asked of the machine, without what every request has. */
 export type Wanted = Omit<ReleaseRequest, 'schemaVersion' | 'requestedBy' | 'reason'>;
 
+/** A change, and what is asked before it. */
+export interface Proposal {
+  readonly wanted: Wanted;
+  readonly question: string;
+}
+
+/** Makes the change that a command proposes for what the ledger says now. */
+export function proposeChange(
+  operator: Operator,
+  options: ChangeOptions,
+  propose: (view: LedgerView) => Proposal,
+): Promise<void> {
+  return onEndpoint(operator, options, async (open) => {
+    const view = await viewOf(open);
+    await change(open, view, propose(view), options, operator);
+  });
+}
+
 /** Asks for confirmation, starts the release machine, shows how far it is and what became of it. */
 export async function change(
   open: OpenEndpoint,
   before: LedgerView,
-  wanted: Wanted,
-  question: string,
+  { wanted, question }: Proposal,
   options: ChangeOptions,
   operator: Operator,
 ): Promise<void> {

@@ -54,7 +54,7 @@ async function promote(
   }
   const { role } = options;
   const wanted = { operation: 'PROMOTE' as const, manifest: version, role, expectedLive: view.head?.live };
-  await change(open, view, wanted, questionOf(version, role, view), options, operator);
+  await change(open, view, { wanted, question: questionOf(version, role, view) }, options, operator);
 }
 
 async function uploaded(

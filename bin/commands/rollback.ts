@@ -7,8 +7,7 @@ import { summaryOf } from '../release/releases';
 import { rollbackCost } from '../release/rollback-cost';
 import { plainText } from '../terminal/plain-text';
 import { costText } from '../terminal/status-text';
-import { type ChangeOptions, change, viewOf, withChange } from './change';
-import { onEndpoint } from './endpoint-options';
+import { type ChangeOptions, proposeChange, withChange } from './change';
 
 interface RollbackOptions extends ChangeOptions {
   readonly to?: number;
@@ -27,15 +26,14 @@ export function addRollbackCommand(program: Command, operator: Operator): void {
     .description('Bring back the good release before, or an earlier one; stops a change that runs')
     .option('--to <release>', 'number of the release; default: the good one before', releaseNumber)
     .action((options: RollbackOptions) =>
-      onEndpoint(operator, options, async (open) => {
-        const view = await viewOf(open);
+      proposeChange(operator, options, (view) => {
         const question = `${questionOf(view, options.to)} Roll back?`;
         const { to } = options;
         // A change that runs may become live while this is read: whatever it is, it is to be left. Not so what another
         // way back brings: two who ask at once both mean the version that serves now.
         const running = view.head?.lock?.operation;
         const expectedLive = running === undefined || leadsBack(running) ? view.head?.live : undefined;
-        await change(open, view, { operation: 'ROLLBACK', to, expectedLive }, question, options, operator);
+        return { wanted: { operation: 'ROLLBACK', to, expectedLive }, question };
       }),
     );
 }
