@@ -39,7 +39,8 @@ export async function onEndpoint(
   action: (open: OpenEndpoint) => Promise<void>,
 ): Promise<void> {
   const { endpoint } = options;
-  const rights = 'grantRelease(principal) or grantRollback(principal) of its ReleasedEndpoint';
+  const rights =
+    'grantRead(principal) of its ReleasedEndpoint, and for a change grantRelease(principal) or grantRollback(principal)';
   await inAccount(options, rights, async () => {
     const account = await operator.connect();
     const deployment = await account.deployment(endpoint);
