@@ -7,8 +7,16 @@ import { OperatorError } from '../release/operator-error';
 import { changeText } from '../terminal/change-text';
 import { PhaseLines } from '../terminal/phases';
 import { plainText } from '../terminal/plain-text';
-import { type EndpointOptions, type OpenEndpoint, onEndpoint, printJson, withEndpoint } from './endpoint-options';
+import {
+  confirmed,
+  type EndpointOptions,
+  type OpenEndpoint,
+  onEndpoint,
+  printJson,
+  withEndpoint,
+} from './endpoint-options';
 import { ExitCode } from './exit-codes';
+import { ledgerText } from './option-values';
 
 /** Options of every command that changes an endpoint. */
 export interface ChangeOptions extends EndpointOptions {
@@ -18,7 +26,6 @@ export interface ChangeOptions extends EndpointOptions {
   readonly requestId?: string;
 }
 
-const LONGEST_REASON = 1024;
 const LONGEST_NAME = 256;
 /** Step Functions takes this much as the input of an execution. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MOST_INPUT_BYTES = 262_144;
@@ -30,11 +37,6 @@ export const CHANGE_EXIT_CODES =
   'the command was interrupted or lost the connection. With --no-wait: 0 once it has started.\n' +
   'Where no terminal is attached, nothing is asked and the change is made.';
 
-function reason(text: string): string {
-  if (text.length <= LONGEST_REASON) return text;
-  throw new InvalidArgumentError(`It has ${text.length} characters; at most ${LONGEST_REASON} go into the ledger.`);
-}
-
 function requestId(text: string): string {
   if (/^[A-Za-z0-9_-]{1,60}$/.test(text)) return text;
   throw new InvalidArgumentError('Use 1 to 60 letters, digits, - and _.');
@@ -42,7 +44,7 @@ function requestId(text: string): string {
 
 export function withChange(command: Command): Command {
   return withEndpoint(command)
-    .option('--reason <text>', 'why; it is kept in the ledger', reason)
+    .option('--reason <text>', 'why; it is kept in the ledger', ledgerText)
     .option('--yes', 'do not ask for confirmation')
     .option('--no-wait', 'do not wait for the end')
     .option('--request-id <id>', 'the same id is the same request, however often the command runs', requestId)
@@ -85,7 +87,7 @@ export async function change(
   operator: Operator,
 ): Promise<void> {
   const { terminal } = operator;
-  if (terminal.attended && !options.yes && !(await terminal.ask(question))) {
+  if (!(await confirmed(question, options, operator))) {
     terminal.note('Nothing was asked for.');
     terminal.end(ExitCode.FAILED);
     return;

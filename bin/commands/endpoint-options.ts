@@ -75,6 +75,15 @@ export async function inAccount(
   }
 }
 
+/** Whether whoever is at the terminal agrees; where nobody is, or `--yes` was given, nothing is asked. */
+export async function confirmed(
+  question: string,
+  { yes }: { readonly yes?: boolean },
+  { terminal }: Operator,
+): Promise<boolean> {
+  return !terminal.attended || yes === true || (await terminal.ask(question));
+}
+
 export function printJson(operator: Operator, value: unknown): void {
   operator.terminal.print(JSON.stringify(value, undefined, 2));
 }

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { LedgerView } from '../release/change-report';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
@@ -6,7 +6,7 @@ import { type DescribedRelease, releaseDiff } from '../release/release-diff';
 import { diffText, historyText, listText, showText } from '../terminal/releases-text';
 import { viewOf } from './change';
 import { type EndpointOptions, type OpenEndpoint, onEndpoint, printJson, withEndpoint } from './endpoint-options';
-import { releaseNumber } from './rollback';
+import { countUpTo, releaseNumber } from './option-values';
 
 interface ListOptions extends EndpointOptions {
   readonly last: number;
@@ -18,19 +18,13 @@ const MOST = 1000;
 const EXIT_CODES =
   '\nExit codes: 0 done, 1 no such endpoint or release, no rights or no connection, 2 wrong command line.';
 
-function count(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST}.`);
-}
-
 /** Adds `releases list`, `show`, `diff` and `history`. */
 export function addReleasesCommands(program: Command, operator: Operator): void {
   const releases = program.command('releases').description('What was live, what changed, and what became of it');
   const add = (command: string, description: string) =>
     withEndpoint(releases.command(command)).description(description).addHelpText('after', EXIT_CODES);
   add('list', 'The latest releases, newest first')
-    .option('--last <count>', 'how many', count, 20)
+    .option('--last <count>', 'how many', countUpTo(MOST), 20)
     .action((options: ListOptions) => list(options, operator));
   add('show', 'Everything about one release')
     .argument('<release>', 'its number', releaseNumber)
@@ -40,7 +34,7 @@ export function addReleasesCommands(program: Command, operator: Operator): void 
     .argument('<after>', 'number of a release', releaseNumber)
     .action((before: number, after: number, options: EndpointOptions) => diff(before, after, options, operator));
   add('history', 'Every event of the endpoint, newest first: locks, calls, refusals, pins')
-    .option('--last <count>', 'how many', count, 50)
+    .option('--last <count>', 'how many', countUpTo(MOST), 50)
     .action((options: ListOptions) => history(options, operator));
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { bringsNew, leadsBack, rollbackTargets } from '../../lambda/decide/release';
 import type { ReleaseOperation } from '../../lib/contract';
 import type { LedgerView } from '../release/change-report';
@@ -8,16 +8,10 @@ import { rollbackCost } from '../release/rollback-cost';
 import { plainText } from '../terminal/plain-text';
 import { costText } from '../terminal/status-text';
 import { type ChangeOptions, proposeChange, withChange } from './change';
+import { releaseNumber } from './option-values';
 
 interface RollbackOptions extends ChangeOptions {
   readonly to?: number;
-}
-
-/** Number of a release. */
-export function releaseNumber(text: string): number {
-  const number = Number(text);
-  if (/^\d{1,8}$/.test(text)) return number;
-  throw new InvalidArgumentError('Give the number of a release: 0 or more.');
 }
 
 /** Adds `rollback`. */
