@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { RELEASE_SCHEMA_VERSION, type ReleaseRequest } from '../../lib/contract';
-import type { ChangeReport, LedgerView } from '../release/change-report';
+import { type ChangeReport, type LedgerView, viewOf } from '../release/change-report';
 import { type Followed, follow, type RequestState } from '../release/follow';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
@@ -30,7 +30,7 @@ const LONGEST_NAME = 256;
 /** Step Functions takes this much as the input of an execution. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MOST_INPUT_BYTES = 262_144;
 
-export const CHANGE_EXIT_CODES =
+const CHANGE_EXIT_CODES =
   '\nExit codes: 0 done, or there was nothing to do; 1 no such endpoint, no rights, no connection, input that\n' +
   'cannot be used, or not confirmed: nothing was asked for; 2 wrong command line; 5 refused, nothing moved;\n' +
   '6 tried, and the endpoint is back at what was live before; 7 failed, somebody must look; 8 it still runs:\n' +
@@ -51,14 +51,8 @@ export function withChange(command: Command): Command {
     .addHelpText('after', CHANGE_EXIT_CODES);
 }
 
-export async function viewOf({ access: { ledger } }: OpenEndpoint): Promise<LedgerView> {
-  const [head, releases, outcomes] = await Promise.all([ledger.head(), ledger.releases(), ledger.outcomes()]);
-  const live = head?.live === undefined ? undefined : releases.get(head.live);
-  return { head, history: { releases, outcomes }, live };
-}
-
 /** What is asked of the machine, without what every request has. */
-export type Wanted = Omit<ReleaseRequest, 'schemaVersion' | 'requestedBy' | 'reason'>;
+type Wanted = Omit<ReleaseRequest, 'schemaVersion' | 'requestedBy' | 'reason'>;
 
 /** A change, and what is asked before it. */
 export interface Proposal {
@@ -73,7 +67,7 @@ export function proposeChange(
   propose: (view: LedgerView) => Proposal,
 ): Promise<void> {
   return onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     await change(open, view, propose(view), options, operator);
   });
 }
@@ -104,7 +98,7 @@ export async function change(
   const executionArn = await open.access.executions.start(name, request);
   const followed = options.wait ? await watch(executionArn, open, options, operator) : undefined;
   const state: RequestState = followed?.state ?? 'RUNNING';
-  const after = followed === undefined || state === 'RUNNING' ? before : await viewOf(open).catch(() => before);
+  const after = followed === undefined || state === 'RUNNING' ? before : await viewOf(open.access).catch(() => before);
   const report = { operation: wanted.operation, executionArn, state, followed, before, after };
   if (options.json) printJson(operator, changeDocument(open, report));
   else terminal.print(changeText(open.deployment.endpointName, report));
@@ -139,7 +133,7 @@ async function watch(
 }
 
 /** Version of what commands that change an endpoint print with `--json`. */
-export const CHANGE_SCHEMA_VERSION = 1;
+const CHANGE_SCHEMA_VERSION = 1;
 
 function changeDocument({ deployment }: OpenEndpoint, { followed, before, after, ...report }: ChangeReport) {
   return {

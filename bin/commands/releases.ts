@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { LedgerView } from '../release/change-report';
+import { type LedgerView, viewOf } from '../release/change-report';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
 import { type DescribedRelease, releaseDiff } from '../release/release-diff';
 import { diffText, historyText, listText, showText } from '../terminal/releases-text';
-import { viewOf } from './change';
 import { type EndpointOptions, type OpenEndpoint, onEndpoint, printJson, withEndpoint } from './endpoint-options';
 import { countUpTo, releaseNumber } from './option-values';
 
@@ -40,7 +39,7 @@ export function addReleasesCommands(program: Command, operator: Operator): void 
 
 async function list(options: ListOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const latest = [...view.history.releases.values()].sort((a, b) => b.number - a.number).slice(0, options.last);
     if (!options.json) {
       operator.terminal.print(listText(latest, view));
@@ -53,7 +52,7 @@ async function list(options: ListOptions, operator: Operator): Promise<void> {
 
 async function show(number: number, options: EndpointOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const described = await describe(number, view, open);
     if (!options.json) {
       operator.terminal.print(showText(described, view));
@@ -68,7 +67,7 @@ async function show(number: number, options: EndpointOptions, operator: Operator
 
 async function diff(one: number, other: number, options: EndpointOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const [before, after] = await Promise.all([describe(one, view, open), describe(other, view, open)]);
     const differences = releaseDiff(before, after);
     if (!options.json) {
