@@ -1,8 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addBaselineCommands } from './commands/baseline';
-import { addComplianceCommands } from './commands/compliance';
-import { addDriftCommands } from './commands/drift';
 import { ExitCode } from './commands/exit-codes';
 import { addReleaseCommands } from './commands/release-commands';
 import { LOCAL_OPERATOR } from './release/local-operator';
@@ -14,13 +11,25 @@ const EXPLAINED = [
   ...['ComplianceInputError', 'ValidationError', 'DeploymentNotFoundError', 'OperatorError'],
 ];
 
+/** Groups of commands by name: at night nobody waits for the engine of one that was not asked for. */
+const GROUPS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  baseline: async () => (await import('./commands/baseline')).addBaselineCommands,
+  drift: async () => (await import('./commands/drift')).addDriftCommands,
+  compliance: async () => (await import('./commands/compliance')).addComplianceCommands,
+};
+
+/** Adds the group that is asked for, or all of them where a list of commands may be shown. */
+async function addGroups(program: Command, asked = ''): Promise<void> {
+  if (program.commands.some((command) => command.name() === asked)) return;
+  const groups = Object.hasOwn(GROUPS, asked) ? [asked] : Object.keys(GROUPS);
+  for (const group of groups) (await GROUPS[group]?.())?.(program);
+}
+
 async function main(): Promise<void> {
   const program = new Command('production-ml').description('Operate models in production').exitOverride();
   program.configureHelp({ showGlobalOptions: true });
   addReleaseCommands(program, LOCAL_OPERATOR);
-  addBaselineCommands(program);
-  addDriftCommands(program);
-  addComplianceCommands(program);
+  await addGroups(program, process.argv[2]);
   try {
     await program.parseAsync();
   } catch (error) {

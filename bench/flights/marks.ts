@@ -1,8 +1,8 @@
 import { type FlightDay, isAlarm, isMissed } from './flight-day';
 
 /** What the days are held to. */
-export const LARGEST_SHARE = 0.1;
-export const MUST_ALARM = ['2001-04-06', '2001-06-15'] as const;
+const LARGEST_SHARE = 0.1;
+const MUST_ALARM = ['2001-04-06', '2001-06-15'] as const;
 
 export interface DayFigures {
   readonly days: number;

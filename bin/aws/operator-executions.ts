@@ -1,13 +1,13 @@
 import {
   DescribeExecutionCommand,
-  ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   type SFNClient,
-  StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { StateMachineExecutions } from '../../lambda/aws/executions';
 import { type ReleaseRequest, rollbackExecutionName } from '../../lib/contract';
 import type { EnteredState, ExecutionState, OperatorExecutions } from '../release/account';
+import { isForbidden } from '../release/operator-error';
 
 const PAGE = 100;
 /** Between two looks far fewer states are entered; at the first look the last ones will do. */
@@ -18,8 +18,6 @@ const MOST_LOOKS = 60;
 const LOOK_EVERY_MILLIS = 250;
 
 const THROUGH_THE_ENTRY: readonly ReleaseRequest['operation'][] = ['ROLLBACK', 'ABORT'];
-
-const denied = (error: unknown) => error instanceof Error && /^AccessDenied/.test(error.name);
 
 function executionOf(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -38,7 +36,7 @@ export class StepFunctionsExecutions implements OperatorExecutions {
     try {
       return await this.startIn(this.stateMachineArn, name, request);
     } catch (error) {
-      if (!denied(error) || !THROUGH_THE_ENTRY.includes(request.operation)) throw error;
+      if (!isForbidden(error) || !THROUGH_THE_ENTRY.includes(request.operation)) throw error;
       await this.startIn(this.rollbackStateMachineArn, name, request);
       const execution = executionOf(this.stateMachineArn, rollbackExecutionName(name));
       await this.untilStarted(execution);
@@ -47,14 +45,8 @@ export class StepFunctionsExecutions implements OperatorExecutions {
   }
 
   private async startIn(stateMachineArn: string, name: string, request: ReleaseRequest): Promise<string> {
-    try {
-      const input = JSON.stringify(request);
-      const { executionArn } = await this.client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-      return executionArn as string;
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      return executionOf(stateMachineArn, name);
-    }
+    await new StateMachineExecutions(this.client).start(stateMachineArn, name, request);
+    return executionOf(stateMachineArn, name);
   }
 
   /** The entry starts the machine within a second or two. */

@@ -117,18 +117,23 @@ export class S3Candidates implements CandidateStore {
       onBytes(bytes.length);
     };
     let number = 0;
-    for await (const piece of filePieces(file, partBytes)) {
-      whole.update(piece.bytes);
-      number += 1;
-      const sending = send(piece, number).finally(() => running.delete(sending));
-      // Its failure is met where it is waited for.
-      sending.catch(() => undefined);
-      running.add(sending);
-      all.push(sending);
-      if (running.size >= AT_ONCE) await Promise.race(running);
+    try {
+      for await (const piece of filePieces(file, partBytes)) {
+        whole.update(piece.bytes);
+        number += 1;
+        const sending = send(piece, number).finally(() => running.delete(sending));
+        // Its failure is met where it is waited for.
+        sending.catch(() => undefined);
+        running.add(sending);
+        all.push(sending);
+        if (running.size >= AT_ONCE) await Promise.race(running);
+      }
+      // All of them: one that has failed meanwhile runs no longer.
+      await Promise.all(all);
+    } finally {
+      // The upload may only be aborted once no part is under way any more, or S3 keeps that part.
+      await Promise.allSettled(all);
     }
-    // All of them: one that has failed meanwhile runs no longer.
-    await Promise.all(all);
     return { parts, sha256: whole.digest('hex') };
   }
 }

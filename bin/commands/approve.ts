@@ -6,20 +6,14 @@ import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
 import { readManifest } from '../release/read-manifest';
 import { plainText } from '../terminal/plain-text';
-import { type EndpointOptions, onEndpoint, printJson, withEndpoint } from './endpoint-options';
+import { confirmed, type EndpointOptions, onEndpoint, printJson, withEndpoint } from './endpoint-options';
+import { ledgerText } from './option-values';
 
 interface ApproveOptions extends EndpointOptions {
   readonly manifest?: string;
   readonly sha256?: string;
   readonly note?: string;
   readonly yes?: boolean;
-}
-
-const LONGEST_NOTE = 1024;
-
-function note(text: string): string {
-  if (text.length <= LONGEST_NOTE) return text;
-  throw new InvalidArgumentError(`It has ${text.length} characters; at most ${LONGEST_NOTE} are kept.`);
 }
 
 function sha256(text: string): string {
@@ -59,7 +53,7 @@ export function addApproveCommand(program: Command, operator: Operator): void {
     .description('Approve a model version that somebody else wrote, so that it may be promoted')
     .option('--manifest <file>', 'model.json of the version')
     .option('--sha256 <hex>', 'or the SHA-256 of its manifest, as promote says it', sha256)
-    .option('--note <text>', 'what you have looked at; it is kept in the ledger', note)
+    .option('--note <text>', 'what you have looked at; it is kept in the ledger', ledgerText)
     .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
@@ -69,17 +63,14 @@ export function addApproveCommand(program: Command, operator: Operator): void {
     .action(async (options: ApproveOptions) => {
       const given = await versionOf(options);
       await onEndpoint(operator, options, async ({ account, access }) => {
-        const { terminal } = operator;
         const caller = await account.caller();
         const version = 'name' in given ? given : await registered(given.manifestSha256, access.ledger);
         const named = plainText(`${version.name} ${version.version}`, 160);
         const question = `${named}, manifest ${version.manifestSha256.slice(0, 12)}…: approve it as ${plainText(caller.arn)}?`;
-        if (terminal.attended && !options.yes && !(await terminal.ask(question))) {
-          throw new OperatorError('Nothing was recorded.');
-        }
+        if (!(await confirmed(question, options, operator))) throw new OperatorError('Nothing was recorded.');
         const outcome = await approve(version, caller, access.ledger, operator.now(), options.note);
         if (options.json) printJson(operator, { schemaVersion: 1, outcome, ...version, by: caller.arn });
-        else terminal.print(`${named} is ${outcome} by ${plainText(caller.arn)}.`);
+        else operator.terminal.print(`${named} is ${outcome} by ${plainText(caller.arn)}.`);
       });
     });
 }

@@ -1,14 +1,22 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { RELEASE_SCHEMA_VERSION, type ReleaseRequest } from '../../lib/contract';
-import type { ChangeReport, LedgerView } from '../release/change-report';
+import { type ChangeReport, type LedgerView, viewOf } from '../release/change-report';
 import { type Followed, follow, type RequestState } from '../release/follow';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
 import { changeText } from '../terminal/change-text';
 import { PhaseLines } from '../terminal/phases';
 import { plainText } from '../terminal/plain-text';
-import { type EndpointOptions, type OpenEndpoint, printJson, withEndpoint } from './endpoint-options';
+import {
+  confirmed,
+  type EndpointOptions,
+  type OpenEndpoint,
+  onEndpoint,
+  printJson,
+  withEndpoint,
+} from './endpoint-options';
 import { ExitCode } from './exit-codes';
+import { ledgerText } from './option-values';
 
 /** Options of every command that changes an endpoint. */
 export interface ChangeOptions extends EndpointOptions {
@@ -18,22 +26,16 @@ export interface ChangeOptions extends EndpointOptions {
   readonly requestId?: string;
 }
 
-const LONGEST_REASON = 1024;
 const LONGEST_NAME = 256;
 /** Step Functions takes this much as the input of an execution. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MOST_INPUT_BYTES = 262_144;
 
-export const CHANGE_EXIT_CODES =
+const CHANGE_EXIT_CODES =
   '\nExit codes: 0 done, or there was nothing to do; 1 no such endpoint, no rights, no connection, input that\n' +
   'cannot be used, or not confirmed: nothing was asked for; 2 wrong command line; 5 refused, nothing moved;\n' +
   '6 tried, and the endpoint is back at what was live before; 7 failed, somebody must look; 8 it still runs:\n' +
   'the command was interrupted or lost the connection. With --no-wait: 0 once it has started.\n' +
   'Where no terminal is attached, nothing is asked and the change is made.';
-
-function reason(text: string): string {
-  if (text.length <= LONGEST_REASON) return text;
-  throw new InvalidArgumentError(`It has ${text.length} characters; at most ${LONGEST_REASON} go into the ledger.`);
-}
 
 function requestId(text: string): string {
   if (/^[A-Za-z0-9_-]{1,60}$/.test(text)) return text;
@@ -42,33 +44,44 @@ function requestId(text: string): string {
 
 export function withChange(command: Command): Command {
   return withEndpoint(command)
-    .option('--reason <text>', 'why; it is kept in the ledger', reason)
+    .option('--reason <text>', 'why; it is kept in the ledger', ledgerText)
     .option('--yes', 'do not ask for confirmation')
     .option('--no-wait', 'do not wait for the end')
     .option('--request-id <id>', 'the same id is the same request, however often the command runs', requestId)
     .addHelpText('after', CHANGE_EXIT_CODES);
 }
 
-export async function viewOf({ access: { ledger } }: OpenEndpoint): Promise<LedgerView> {
-  const [head, releases, outcomes] = await Promise.all([ledger.head(), ledger.releases(), ledger.outcomes()]);
-  const live = head?.live === undefined ? undefined : releases.get(head.live);
-  return { head, history: { releases, outcomes }, live };
+/** What is asked of the machine, without what every request has. */
+type Wanted = Omit<ReleaseRequest, 'schemaVersion' | 'requestedBy' | 'reason'>;
+
+/** A change, and what is asked before it. */
+export interface Proposal {
+  readonly wanted: Wanted;
+  readonly question: string;
 }
 
-/** What is asked of the machine, without what every request has. */
-export type Wanted = Omit<ReleaseRequest, 'schemaVersion' | 'requestedBy' | 'reason'>;
+/** Makes the change that a command proposes for what the ledger says now. */
+export function proposeChange(
+  operator: Operator,
+  options: ChangeOptions,
+  propose: (view: LedgerView) => Proposal,
+): Promise<void> {
+  return onEndpoint(operator, options, async (open) => {
+    const view = await viewOf(open.access);
+    await change(open, view, propose(view), options, operator);
+  });
+}
 
 /** Asks for confirmation, starts the release machine, shows how far it is and what became of it. */
 export async function change(
   open: OpenEndpoint,
   before: LedgerView,
-  wanted: Wanted,
-  question: string,
+  { wanted, question }: Proposal,
   options: ChangeOptions,
   operator: Operator,
 ): Promise<void> {
   const { terminal } = operator;
-  if (terminal.attended && !options.yes && !(await terminal.ask(question))) {
+  if (!(await confirmed(question, options, operator))) {
     terminal.note('Nothing was asked for.');
     terminal.end(ExitCode.FAILED);
     return;
@@ -85,7 +98,7 @@ export async function change(
   const executionArn = await open.access.executions.start(name, request);
   const followed = options.wait ? await watch(executionArn, open, options, operator) : undefined;
   const state: RequestState = followed?.state ?? 'RUNNING';
-  const after = followed === undefined || state === 'RUNNING' ? before : await viewOf(open).catch(() => before);
+  const after = followed === undefined || state === 'RUNNING' ? before : await viewOf(open.access).catch(() => before);
   const report = { operation: wanted.operation, executionArn, state, followed, before, after };
   if (options.json) printJson(operator, changeDocument(open, report));
   else terminal.print(changeText(open.deployment.endpointName, report));
@@ -120,7 +133,7 @@ async function watch(
 }
 
 /** Version of what commands that change an endpoint print with `--json`. */
-export const CHANGE_SCHEMA_VERSION = 1;
+const CHANGE_SCHEMA_VERSION = 1;
 
 function changeDocument({ deployment }: OpenEndpoint, { followed, before, after, ...report }: ChangeReport) {
   return {

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { S3Documents } from '../../lambda/aws/s3-documents';
 import { plainName } from '../../lambda/decide';
 import type { DriftAlarmState } from '../../lib/contract';
@@ -11,6 +10,7 @@ import { lastReports, type StoredDriftReport, standingAlarms } from '../aws/drif
 import { reportTable } from '../terminal/report-table';
 import { windowTable } from '../terminal/window-table';
 import { type EndpointOptions, inAccount, withEndpoint } from './endpoint-options';
+import { countUpTo } from './option-values';
 
 interface ShowOptions extends EndpointOptions {
   readonly variant?: string;
@@ -21,18 +21,14 @@ interface ShowOptions extends EndpointOptions {
 /** What the command calls. */
 const RIGHTS = 'to read the SSM parameters of the endpoint, and the reports of its drift monitor';
 
-export function countOf(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1000) throw new InvalidArgumentError('expected 1 to 1000.');
-  return value;
-}
+const MOST_WINDOWS = 1000;
 
 /** Adds `drift show`. */
 export function addDriftShow(drift: Command): void {
   withEndpoint(drift.command('show'))
     .description('Show what the deployed monitor of an endpoint says: newest report, last windows, standing alarms')
     .option('--variant <name>', 'needed only where several variants are watched')
-    .option('--last <n>', 'how many windows the timeline shows', countOf, 14)
+    .option('--last <n>', 'how many windows the timeline shows', countUpTo(MOST_WINDOWS), 14)
     .option('--html <file>', 'where to save the newest report as a page')
     .action((options: ShowOptions) => inAccount(options, RIGHTS, () => show(options)));
 }

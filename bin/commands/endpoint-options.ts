@@ -39,7 +39,8 @@ export async function onEndpoint(
   action: (open: OpenEndpoint) => Promise<void>,
 ): Promise<void> {
   const { endpoint } = options;
-  const rights = 'grantRelease(principal) or grantRollback(principal) of its ReleasedEndpoint';
+  const rights =
+    'grantRead(principal) of its ReleasedEndpoint, and for a change grantRelease(principal) or grantRollback(principal)';
   await inAccount(options, rights, async () => {
     const account = await operator.connect();
     const deployment = await account.deployment(endpoint);
@@ -72,6 +73,15 @@ export async function inAccount(
   } catch (error) {
     throw explained(error, endpoint, rights);
   }
+}
+
+/** Whether whoever is at the terminal agrees; where nobody is, or `--yes` was given, nothing is asked. */
+export async function confirmed(
+  question: string,
+  { yes }: { readonly yes?: boolean },
+  { terminal }: Operator,
+): Promise<boolean> {
+  return !terminal.attended || yes === true || (await terminal.ask(question));
 }
 
 export function printJson(operator: Operator, value: unknown): void {

@@ -3,13 +3,13 @@ import { type Command, Option } from 'commander';
 import { releasedModel } from '../../lambda/decide/release';
 import type { ModelManifestDocument } from '../../lib/contract';
 import { missingApproval, registerAuthor } from '../release/authorship';
-import type { LedgerView } from '../release/change-report';
+import { type LedgerView, viewOf } from '../release/change-report';
 import type { Operator } from '../release/operator';
 import { inBucket, readManifest } from '../release/read-manifest';
 import { summaryOf } from '../release/releases';
 import { plainText } from '../terminal/plain-text';
 import { Progress } from '../terminal/progress';
-import { type ChangeOptions, change, viewOf, withChange } from './change';
+import { type ChangeOptions, change, withChange } from './change';
 import { type OpenEndpoint, onEndpoint, printJson } from './endpoint-options';
 import { ExitCode } from './exit-codes';
 
@@ -40,7 +40,7 @@ async function promote(
   options: PromoteOptions,
   operator: Operator,
 ): Promise<void> {
-  const view = await viewOf(open);
+  const view = await viewOf(open.access);
   const uri = await uploaded(manifest, open, operator);
   const version = inBucket(manifest, uri);
   const model = releasedModel(version, uri ?? '');
@@ -54,7 +54,7 @@ async function promote(
   }
   const { role } = options;
   const wanted = { operation: 'PROMOTE' as const, manifest: version, role, expectedLive: view.head?.live };
-  await change(open, view, wanted, questionOf(version, role, view), options, operator);
+  await change(open, view, { wanted, question: questionOf(version, role, view) }, options, operator);
 }
 
 async function uploaded(

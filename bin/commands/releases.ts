@@ -1,12 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { LedgerView } from '../release/change-report';
+import type { Command } from 'commander';
+import { type LedgerView, viewOf } from '../release/change-report';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
 import { type DescribedRelease, releaseDiff } from '../release/release-diff';
 import { diffText, historyText, listText, showText } from '../terminal/releases-text';
-import { viewOf } from './change';
 import { type EndpointOptions, type OpenEndpoint, onEndpoint, printJson, withEndpoint } from './endpoint-options';
-import { releaseNumber } from './rollback';
+import { countUpTo, releaseNumber } from './option-values';
 
 interface ListOptions extends EndpointOptions {
   readonly last: number;
@@ -18,19 +17,13 @@ const MOST = 1000;
 const EXIT_CODES =
   '\nExit codes: 0 done, 1 no such endpoint or release, no rights or no connection, 2 wrong command line.';
 
-function count(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST}.`);
-}
-
 /** Adds `releases list`, `show`, `diff` and `history`. */
 export function addReleasesCommands(program: Command, operator: Operator): void {
   const releases = program.command('releases').description('What was live, what changed, and what became of it');
   const add = (command: string, description: string) =>
     withEndpoint(releases.command(command)).description(description).addHelpText('after', EXIT_CODES);
   add('list', 'The latest releases, newest first')
-    .option('--last <count>', 'how many', count, 20)
+    .option('--last <count>', 'how many', countUpTo(MOST), 20)
     .action((options: ListOptions) => list(options, operator));
   add('show', 'Everything about one release')
     .argument('<release>', 'its number', releaseNumber)
@@ -40,13 +33,13 @@ export function addReleasesCommands(program: Command, operator: Operator): void 
     .argument('<after>', 'number of a release', releaseNumber)
     .action((before: number, after: number, options: EndpointOptions) => diff(before, after, options, operator));
   add('history', 'Every event of the endpoint, newest first: locks, calls, refusals, pins')
-    .option('--last <count>', 'how many', count, 50)
+    .option('--last <count>', 'how many', countUpTo(MOST), 50)
     .action((options: ListOptions) => history(options, operator));
 }
 
 async function list(options: ListOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const latest = [...view.history.releases.values()].sort((a, b) => b.number - a.number).slice(0, options.last);
     if (!options.json) {
       operator.terminal.print(listText(latest, view));
@@ -59,7 +52,7 @@ async function list(options: ListOptions, operator: Operator): Promise<void> {
 
 async function show(number: number, options: EndpointOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const described = await describe(number, view, open);
     if (!options.json) {
       operator.terminal.print(showText(described, view));
@@ -74,7 +67,7 @@ async function show(number: number, options: EndpointOptions, operator: Operator
 
 async function diff(one: number, other: number, options: EndpointOptions, operator: Operator): Promise<void> {
   await onEndpoint(operator, options, async (open) => {
-    const view = await viewOf(open);
+    const view = await viewOf(open.access);
     const [before, after] = await Promise.all([describe(one, view, open), describe(other, view, open)]);
     const differences = releaseDiff(before, after);
     if (!options.json) {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { bringsNew, leadsBack, rollbackTargets } from '../../lambda/decide/release';
 import type { ReleaseOperation } from '../../lib/contract';
 import type { LedgerView } from '../release/change-report';
@@ -7,18 +7,11 @@ import { summaryOf } from '../release/releases';
 import { rollbackCost } from '../release/rollback-cost';
 import { plainText } from '../terminal/plain-text';
 import { costText } from '../terminal/status-text';
-import { type ChangeOptions, change, viewOf, withChange } from './change';
-import { onEndpoint } from './endpoint-options';
+import { type ChangeOptions, proposeChange, withChange } from './change';
+import { releaseNumber } from './option-values';
 
 interface RollbackOptions extends ChangeOptions {
   readonly to?: number;
-}
-
-/** Number of a release. */
-export function releaseNumber(text: string): number {
-  const number = Number(text);
-  if (/^\d{1,8}$/.test(text)) return number;
-  throw new InvalidArgumentError('Give the number of a release: 0 or more.');
 }
 
 /** Adds `rollback`. */
@@ -27,15 +20,14 @@ export function addRollbackCommand(program: Command, operator: Operator): void {
     .description('Bring back the good release before, or an earlier one; stops a change that runs')
     .option('--to <release>', 'number of the release; default: the good one before', releaseNumber)
     .action((options: RollbackOptions) =>
-      onEndpoint(operator, options, async (open) => {
-        const view = await viewOf(open);
+      proposeChange(operator, options, (view) => {
         const question = `${questionOf(view, options.to)} Roll back?`;
         const { to } = options;
         // A change that runs may become live while this is read: whatever it is, it is to be left. Not so what another
         // way back brings: two who ask at once both mean the version that serves now.
         const running = view.head?.lock?.operation;
         const expectedLive = running === undefined || leadsBack(running) ? view.head?.live : undefined;
-        await change(open, view, { operation: 'ROLLBACK', to, expectedLive }, question, options, operator);
+        return { wanted: { operation: 'ROLLBACK', to, expectedLive }, question };
       }),
     );
 }

@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { ShiftStep } from '../../lib/contract';
 import type { Operator } from '../release/operator';
 import { OperatorError } from '../release/operator-error';
 import { readSeconds, readWeights, shiftSteps, type Weights } from '../release/weights';
 import { duration } from '../terminal/times';
-import { type ChangeOptions, change, viewOf, withChange } from './change';
-import { onEndpoint } from './endpoint-options';
+import { type ChangeOptions, proposeChange, withChange } from './change';
+import { countUpTo } from './option-values';
 
 interface ShiftOptions extends ChangeOptions {
   readonly weights: Weights;
@@ -16,27 +16,19 @@ interface ShiftOptions extends ChangeOptions {
 /** The machine's limit. */
 const MOST_STEPS = 20;
 
-function stepCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_STEPS) return count;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_STEPS}.`);
-}
-
 /** Adds `shift`. */
 export function addShiftCommand(program: Command, operator: Operator): void {
   withChange(program.command('shift'))
     .description('Move traffic between the production variants, in equal steps')
     .requiredOption('--weights <list>', 'weights in the end, as champion=90,challenger=10', readWeights)
-    .option('--steps <count>', 'steps from the weights that are live', stepCount, 1)
+    .option('--steps <count>', 'steps from the weights that are live', countUpTo(MOST_STEPS), 1)
     .option('--watch <duration>', 'how long each step is watched: 90s, 10m, 1h', readSeconds, 0)
     .action((options: ShiftOptions) =>
-      onEndpoint(operator, options, async (open) => {
-        const view = await viewOf(open);
-        if (view.live === undefined) throw new OperatorError('No release is live yet. Deploy the stack first.');
-        const steps = shiftSteps(view.live, options.weights, options.steps, options.watch);
-        const question = `Release ${view.live.number} is live. ${steps.map(stepText).join('; ')}. Shift?`;
-        const expectedLive = view.live.number;
-        await change(open, view, { operation: 'SHIFT', steps, expectedLive }, question, options, operator);
+      proposeChange(operator, options, ({ live }) => {
+        if (live === undefined) throw new OperatorError('No release is live yet. Deploy the stack first.');
+        const steps = shiftSteps(live, options.weights, options.steps, options.watch);
+        const question = `Release ${live.number} is live. ${steps.map(stepText).join('; ')}. Shift?`;
+        return { wanted: { operation: 'SHIFT', steps, expectedLive: live.number }, question };
       }),
     );
 }

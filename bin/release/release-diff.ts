@@ -32,7 +32,7 @@ function text(value: unknown): string {
 }
 
 /** A figure with its interval: `0.826 (0.825 to 0.828, 95 %), 233574 rows of holdout`. */
-export function metricText({ value, lower, upper, confidence, dataset, rows }: MetricDocument): string {
+function metricText({ value, lower, upper, confidence, dataset, rows }: MetricDocument): string {
   const figure = (number: number) => String(Number(number.toPrecision(4)));
   const interval =
     lower === undefined || upper === undefined || confidence === undefined

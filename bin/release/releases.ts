@@ -12,7 +12,7 @@ export function standingOf(number: number, { outcomes }: ReleaseHistory): Releas
  * What a variant does in a release. After a rollback to a warm fallback the variants have changed places, whatever
  * their names say.
  */
-export function dutyOf(variant: ReleaseVariant, release: Release): ReleaseRole {
+function dutyOf(variant: ReleaseVariant, release: Release): ReleaseRole {
   if (variant.role === 'shadow') return 'shadow';
   if (variant === servingVariant(release)) return 'champion';
   if (variant.role === 'challenger') return 'challenger';

@@ -15,6 +15,7 @@ import type {
   ReleaseSettings,
 } from '../../lib/contract';
 import type { EnteredState, ExecutionState, ReleasedEndpointAccess } from './account';
+import { viewOf } from './change-report';
 import { isForbidden, OperatorError } from './operator-error';
 import { type RollbackCost, rollbackCost } from './rollback-cost';
 
@@ -76,17 +77,12 @@ export async function lookAt(
   access: ReleasedEndpointAccess,
   now: Date,
 ): Promise<EndpointSituation> {
-  const { ledger } = access;
   const own = [deployment.differenceAlarmName, deployment.abortAlarmName, deployment.rollbackUnreadyAlarmName];
-  const [head, releases, outcomes, observed, ownFiring] = await Promise.all([
-    ledger.head(),
-    ledger.releases(),
-    ledger.outcomes(),
+  const [{ head, history, live }, observed, ownFiring] = await Promise.all([
+    viewOf(access),
     known('the endpoint', access.observed()),
     known('the alarms', access.firing(own)),
   ]);
-  const history = { releases, outcomes };
-  const live = head?.live === undefined ? undefined : releases.get(head.live);
   const [running, { settings, firing }, rollback] = await Promise.all([
     head?.lock && runningChange(head.lock, access),
     settingsAndAlarms(live, head, access),
@@ -99,7 +95,7 @@ export async function lookAt(
     'value' in observed ? findDifference(head, history, observed.value, runs) : ({ kind: 'busy' } as const);
   return {
     ...{ deployment, now, head, history, live, observed, running, settings, rollback, difference },
-    liveOutcome: live && outcomes.get(live.number),
+    liveOutcome: live && history.outcomes.get(live.number),
     firing: joined(ownFiring, firing),
   };
 }

@@ -155,7 +155,7 @@ export class DynamoLedger implements ReleaseLedger {
   }
 
   private key(sort: string): Record<string, AttributeValue> {
-    return { [LedgerKey.PARTITION]: { S: this.partition }, [LedgerKey.SORT]: { S: sort } };
+    return ledgerKey(this.partition, sort);
   }
 
   private async item<T>(sort: string): Promise<T | undefined> {
@@ -190,8 +190,18 @@ function isConflict(error: TransactionCanceledException): boolean {
   return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
 }
 
-function read<T>(item: Record<string, AttributeValue>): T {
+export function ledgerKey(partition: string, sort: string): Record<string, AttributeValue> {
+  return { [LedgerKey.PARTITION]: { S: partition }, [LedgerKey.SORT]: { S: sort } };
+}
+
+/** An item without its key, as it was written. */
+export function recordOf(item: Record<string, AttributeValue>): Record<string, unknown> {
   const { [LedgerKey.PARTITION]: _partition, [LedgerKey.SORT]: _sort, ...record } = unmarshall(item);
+  return record;
+}
+
+function read<T>(item: Record<string, AttributeValue>): T {
+  const record = recordOf(item);
   const version: unknown = record['schemaVersion'] ?? (record['release'] as Release | undefined)?.schemaVersion;
   if (version !== RELEASE_SCHEMA_VERSION) throw new LedgerVersionError(version);
   return record as T;

@@ -3,11 +3,8 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration, type Stack } from 'aws-cdk-lib';
-import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
-import { ModelVersion } from '../../lib/registry';
-import { Approval, Fallback, GoldenRequest, ReleasedEndpoint } from '../../lib/release';
-import { DeploymentPolicy } from '../../lib/serving';
+import { Approval, Fallback } from '../../lib/release';
+import { flights } from '../../test/e2e/support/flights';
 import { ReleasedStack } from '../../test/e2e/support/released-stack';
 import { terminalSvg } from './terminal-svg';
 
@@ -42,31 +39,13 @@ function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   });
 }
 
-function defining(manifest: string): (stack: Stack) => void {
-  return (stack) => {
-    const keys = new EncryptionKeys(stack, 'Keys');
-    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
-    new ReleasedEndpoint(stack, 'Endpoint', {
-      store: new ArtifactStore(stack, 'Store', { keys, alerts }),
-      endpointName: ENDPOINT,
-      model: ModelVersion.fromManifest(manifest),
-      goldenRequests: [GoldenRequest.csv('two columns', '120,3')],
-      fallback: Fallback.warm(),
-      deploymentPolicy: DeploymentPolicy.allAtOnce({
-        waitInterval: Duration.seconds(0),
-        terminationWait: Duration.seconds(0),
-      }),
-      approval: Approval.notRequired(),
-    });
-  };
-}
-
 async function main(): Promise<void> {
   const released = await ReleasedStack.start(ENDPOINT);
   try {
     const { account } = released;
-    const { manifest } = await released.version('1.0.0', { name: ENDPOINT });
-    await released.deploy(defining(manifest));
+    const first = await released.version('1.0.0', { name: ENDPOINT });
+    const props = { fallback: Fallback.warm(), scaling: undefined, approval: Approval.notRequired() };
+    await released.deploy(flights(ENDPOINT, first, props));
     const requestedBy = `arn:aws:iam::${account.accountId}:user/ada`;
     const promotion = await released.promotionOf('2.0.0', { name: ENDPOINT });
     await released.run('release', { ...promotion, requestedBy, reason: 'holdout +0.5 %' });

@@ -12,6 +12,7 @@ import {
   type DriftVerdict,
   driftPageKey,
   type EvaluatedWindow,
+  WATERMARK_MINUTES,
 } from '../../lib/contract';
 import type { LocalAccount } from '../../test/local-aws/account';
 
@@ -29,12 +30,12 @@ export interface JudgedDay {
   readonly html?: string;
 }
 
-const DAY = 24 * 3_600_000;
-const WATERMARK = 20 * 60_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /**
- * Has the deployed function judge one day of the past at its own clock, 20 minutes after its end, and reads the alarms
- * back from CloudWatch.
+ * Has the deployed function judge one day of the past at its own clock, as soon after its end as a window is judged, and
+ * reads the alarms back from CloudWatch.
  *
  * @throws Error where the function fails
  */
@@ -47,11 +48,11 @@ export async function judgeDay(
   await account.flushCapture();
   const deployment = await driftDeployment(endpointName, undefined, new SSMClient(account.clientConfig));
   const start = Date.parse(`${day}T00:00:00Z`);
-  const now = new Date(start + DAY + WATERMARK);
+  const now = new Date(start + DAY + WATERMARK_MINUTES * MINUTE);
   const window = { start: new Date(start).toISOString(), end: new Date(start + DAY).toISOString() };
   const evaluated = await evaluate(account, deployment, { now: now.toISOString(), window });
   // One minute on, CloudWatch has the figures and looks at its alarms.
-  await account.setClock(new Date(now.getTime() + 60_000));
+  await account.setClock(new Date(now.getTime() + MINUTE));
   const alarms = await alarmStates(account, deployment);
   const { report, files } = await save(account, deployment, evaluated.reportKey, path.join(folder, day));
   return {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { TIME_HEADER } from '../../test/local-aws/hosting/data-plane/invocation-request';
 
 /** One request of the past, with what became of it: a line of the file that `flight_delay replay` writes. */
 export interface RecordedRequest {
@@ -45,9 +46,6 @@ export async function readRecordedRequests(file: string): Promise<RecordedReques
   return requests;
 }
 
-/** The account on this machine serves a request as of the time in this header; AWS ignores it. */
-const REPLAY_CLOCK_HEADER = 'x-local-time';
-
 function invocation(endpointName: string, request: RecordedRequest): InvokeEndpointCommand {
   const command = new InvokeEndpointCommand({
     EndpointName: endpointName,
@@ -58,7 +56,7 @@ function invocation(endpointName: string, request: RecordedRequest): InvokeEndpo
   });
   command.middlewareStack.add(
     (next) => (args) => {
-      (args.request as { headers: Record<string, string> }).headers[REPLAY_CLOCK_HEADER] = request.time;
+      (args.request as { headers: Record<string, string> }).headers[TIME_HEADER] = request.time;
       return next(args);
     },
     { step: 'build', name: 'replayClock' },

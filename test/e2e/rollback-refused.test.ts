@@ -11,7 +11,8 @@ import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../l
 import { ModelVersion } from '../../lib/registry';
 import { Approval, ReleasedEndpoint } from '../../lib/release';
 import { DeploymentPolicy } from '../../lib/serving';
-import { type AccessKey, productionMl } from './support/operator-program';
+import type { AccessKey } from './support/command-line';
+import { productionMl } from './support/operator-program';
 import { ReleasedStack } from './support/released-stack';
 
 const ENDPOINT = 'flights';

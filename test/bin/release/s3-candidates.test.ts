@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { S3Candidates } from '../../../bin/aws/s3-candidates';
 import { DEPLOYMENT } from './support/fake-account';
@@ -19,6 +20,8 @@ class FakeS3 {
   object?: { readonly bytes: Buffer; readonly input: Record<string, unknown> };
   reported?: string;
   failPart?: number;
+  /** How long a part is under way. */
+  partMillis = 0;
   private created: Record<string, unknown> = {};
 
   async send(command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<object> {
@@ -41,6 +44,8 @@ class FakeS3 {
         return { UploadId: 'u' };
       case 'UploadPart':
         if (input['PartNumber'] === this.failPart) throw new Error('the line is dead');
+        await sleep(this.partMillis);
+        this.calls.push('UploadPart ended');
         this.parts.set(input['PartNumber'] as number, bytes as Buffer);
         return { ETag: `e${input['PartNumber']}` };
       case 'CompleteMultipartUpload':
@@ -110,6 +115,15 @@ describe('a candidate', () => {
     s3.failPart = 2;
     await expect(storeOn(s3).put(candidateOf(noise(40 * MIB)), () => undefined)).rejects.toThrow('the line is dead');
     expect(s3.calls.at(-1)).toBe('AbortMultipartUpload');
+  });
+
+  test('gives up an upload only once no part is under way, which S3 would keep', async () => {
+    const s3 = new FakeS3();
+    s3.failPart = 2;
+    s3.partMillis = 50;
+    await expect(storeOn(s3).put(candidateOf(noise(40 * MIB)), () => undefined)).rejects.toThrow('the line is dead');
+    await sleep(2 * s3.partMillis);
+    expect(s3.calls.slice(-2)).toEqual(['UploadPart ended', 'AbortMultipartUpload']);
   });
 
   test.each([1000, 20 * MIB])('of which S3 reports other bytes is refused (%i bytes)', async (length) => {

@@ -226,7 +226,8 @@ describe('an endpoint that cannot be looked at', () => {
 
   test('says what to do where rights, sign-in, Region or network are missing', async () => {
     const cases: [Error, string][] = [
-      [awsError('AccessDeniedException', 'not authorized to perform: ssm:GetParametersByPath'), 'grantRelease'],
+      [awsError('AccessDeniedException', 'not authorized to perform: ssm:GetParametersByPath'), 'grantRead'],
+      [awsError('AccessDeniedException', 'not authorized to perform: states:StartExecution'), 'grantRelease'],
       [awsError('ExpiredTokenException', 'expired'), 'Sign in'],
       [awsError('CredentialsProviderError', 'none'), 'Sign in'],
       [awsError('Error', 'Region is missing'), 'Give --region'],

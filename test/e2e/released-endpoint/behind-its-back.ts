@@ -82,12 +82,11 @@ export function behindItsBack(story: Story): void {
 
   test('nothing is repaired until somebody asks for it', async () => {
     const { live = 0, written = 0 } = await story.serving();
-    const status = await productionMl(story.released.account, 'status', '--endpoint', story.endpointName, '--json');
+    const { account } = story.released;
+    const status = await productionMl(account, ['status', '--endpoint', story.endpointName, '--json']);
     expect(status.stdout).toContain('by-hand');
-    const repaired = await productionMl(
-      story.released.account,
-      ...['repair', '--endpoint', story.endpointName, '--reason', 'dora was in a hurry'],
-    );
+    const repair = ['repair', '--endpoint', story.endpointName, '--reason', 'dora was in a hurry'];
+    const repaired = await productionMl(account, repair);
     expect(repaired).toMatchObject({ exitCode: 0 });
     const release = (await (await story.released.ledger()).releases()).get(written + 1)?.release;
     expect(release).toMatchObject({ restores: live, cause: { operation: 'REPAIR', reason: 'dora was in a hurry' } });

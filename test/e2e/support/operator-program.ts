@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
+import { type AccessKey, productionMl as commandLine } from './command-line';
 import type { ReleasedStack } from './released-stack';
-
-const PROGRAM = path.join(__dirname, '..', '..', '..', 'bin', 'production-ml.js');
 
 export interface ProgramResult {
   readonly exitCode: number;
@@ -15,30 +12,15 @@ export interface ProgramResult {
   readonly ended: number;
 }
 
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-/** Runs the built `production-ml` as an operator does, and lets this process go on meanwhile. */
-export function productionMl(
+/** Runs a command on an endpoint as an operator's script does. */
+export async function productionMl(
   { account, endpointName }: ReleasedStack,
   args: readonly string[],
   key?: AccessKey,
 ): Promise<ProgramResult> {
-  const env = {
-    ...process.env,
-    ...account.env,
-    ...(key && { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey }),
-    PRODUCTION_ML_ENDPOINT: endpointName,
-    NO_COLOR: '1',
-  };
+  const env = { PRODUCTION_ML_ENDPOINT: endpointName };
   const began = Date.now();
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args, '--json'], { env }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      const document = stdout.trim() === '' ? undefined : JSON.parse(stdout);
-      resolve({ exitCode, document, stderr, began, ended: Date.now() });
-    });
-  });
+  const { exitCode, stdout, stderr } = await commandLine(account, [...args, '--json'], { key, env });
+  const document = stdout.trim() === '' ? undefined : JSON.parse(stdout);
+  return { exitCode, document, stderr, began, ended: Date.now() };
 }

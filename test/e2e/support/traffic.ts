@@ -2,7 +2,7 @@ import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/cli
 
 /** Requests that never stop, so that a deployment can be seen from the caller's side. */
 export class ConstantTraffic {
-  /** Answers by model version. */
+  /** How often each model version answered. */
   readonly answers = new Map<string, number>();
   /** When each model version answered last, milliseconds of the clock. */
   readonly lastAnswer = new Map<string, number>();
@@ -10,19 +10,21 @@ export class ConstantTraffic {
   private running = true;
   private readonly senders: Promise<void>[];
 
+  /** @param ask what tells the versions apart: default, the version that a model of these tests answers with */
   constructor(
     client: SageMakerRuntimeClient,
     endpointName: string,
     concurrency = 4,
     private readonly pauseMillis = 5,
+    ask: typeof askVersion = askVersion,
   ) {
-    this.senders = Array.from({ length: concurrency }, () => this.send(client, endpointName));
+    this.senders = Array.from({ length: concurrency }, () => this.send(() => ask(client, endpointName)));
   }
 
-  private async send(client: SageMakerRuntimeClient, endpointName: string): Promise<void> {
+  private async send(ask: () => Promise<string>): Promise<void> {
     while (this.running) {
       try {
-        const version = await askVersion(client, endpointName);
+        const version = await ask();
         this.answers.set(version, (this.answers.get(version) ?? 0) + 1);
         this.lastAnswer.set(version, Date.now());
       } catch (error) {
@@ -53,18 +55,26 @@ export async function askVersion(
   endpointName: string,
   inferenceId?: string,
 ): Promise<string> {
+  const answer = await answerTo('1200.5,17', client, endpointName, inferenceId);
+  return answer.split(',')[1] ?? '';
+}
+
+/** What an endpoint answers to a row. */
+export async function answerTo(
+  row: string,
+  client: SageMakerRuntimeClient,
+  endpointName: string,
+  inferenceId?: string,
+): Promise<string> {
   const { Body } = await client.send(
     new InvokeEndpointCommand({
       EndpointName: endpointName,
       ContentType: 'text/csv',
-      Body: '1200.5,17',
+      Body: row,
       InferenceId: inferenceId,
     }),
   );
-  return (
-    Buffer.from(Body ?? [])
-      .toString('utf8')
-      .trim()
-      .split(',')[1] ?? ''
-  );
+  return Buffer.from(Body ?? [])
+    .toString('utf8')
+    .trim();
 }
