@@ -1,3 +1,4 @@
+import '../silent-logs';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
 import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import type { DriftReport } from '../../../lib/contract';

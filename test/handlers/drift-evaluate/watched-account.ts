@@ -1,4 +1,3 @@
-import '../silent-logs';
 import type { Context } from 'aws-lambda';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
 import type { DriftAlarmState, DriftReport, EvaluatedWindow } from '../../../lib/contract';
