@@ -1,5 +1,4 @@
-import { servingModel } from '../../lambda/decide/release';
-import { sha256Of } from '../../lambda/handlers/release-ledger/declaration';
+import { servingModel, sha256Of } from '../../lambda/decide/release';
 import type { LedgerHead, ReleaseLock, ReleaseRequest, ReleaseStep, SignedRelease } from '../../lib/contract';
 import { type Exploration, explore } from './explore';
 import { movesIn } from './moves';

@@ -18,8 +18,8 @@ import {
   type ReleaseHistory,
   type ReleaseProposal,
   sameServing,
+  sha256Of,
 } from '../../decide/release';
-import { sha256Of } from './declaration';
 import { writeOrRepeat } from './fence';
 import type { LedgerParts } from './parts';
 
