@@ -1,5 +1,6 @@
 import {
   findDifference,
+  liveRelease,
   productionVariants,
   type ReleaseHistory,
   rollbackAlarmName,
@@ -86,7 +87,7 @@ export async function lookAt(
     known('the alarms', access.firing(own)),
   ]);
   const history = { releases, outcomes };
-  const live = head?.live === undefined ? undefined : releases.get(head.live);
+  const live = liveRelease(head, history);
   const [running, { settings, firing }, rollback] = await Promise.all([
     head?.lock && runningChange(head.lock, access),
     settingsAndAlarms(live, head, access),

@@ -10,6 +10,7 @@ import {
   type DeclaredState,
   intended,
   intentTakenBack,
+  liveRelease,
   type NextStep,
   nextStep,
   pinned,
@@ -19,7 +20,8 @@ import {
 } from '../../decide/release';
 import { adopt } from './adopt';
 import { readDeclaration } from './declaration';
-import { historyOf, lockedHead, writeOrRepeat } from './fence';
+import { writeOrRepeat } from './fence';
+import { lookUnderLock, settingsOf } from './look';
 import type { LedgerParts } from './parts';
 import { propose } from './propose';
 
@@ -49,13 +51,9 @@ async function situationOf(
   parts: LedgerParts,
   declared: DeclaredState | undefined,
 ): Promise<ReleaseSituation> {
-  const { ledger, hosting, settings } = parts;
+  const { ledger, settings } = parts;
   const { request, progress } = input;
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(settings.endpointName),
-    historyOf(ledger),
-  ]);
+  const { head, observed, history } = await lookUnderLock(input, parts);
   const { manifest } = request;
   const candidate =
     manifest &&
@@ -63,8 +61,7 @@ async function situationOf(
       manifest,
       `s3://${settings.artifacts.bucket}/${artifactKey(manifest.name, manifest.version, manifest.artifact.sha256)}`,
     );
-  const live = head.settingsSha256 === undefined ? undefined : await ledger.settings(head.settingsSha256);
-  return { head, history, request, progress, observed, declared, settings: live, candidate };
+  return { head, history, request, progress, observed, declared, settings: await settingsOf(head, ledger), candidate };
 }
 
 /** @returns the transition, or the progress with which to look again */
@@ -98,7 +95,7 @@ async function perform(
       await writeOrRepeat(parts.ledger, { head: intended(head, step.intent) });
       return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
     case 'propose': {
-      const live = head.live === undefined ? undefined : history.releases.get(head.live);
+      const live = liveRelease(head, history);
       const serving = live !== undefined && serves(observed, live);
       const result = await propose(step.proposal, head, history, input, parts, serving);
       if (result.kind === 'written') return { outcome: 'verify', job: result.job, progress };

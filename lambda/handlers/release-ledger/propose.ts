@@ -13,6 +13,7 @@ import {
 import {
   approvalOf,
   composeRelease,
+  liveRelease,
   manifestSha256,
   proposed,
   type ReleaseHistory,
@@ -46,7 +47,7 @@ export async function propose(
   serving: boolean,
 ): Promise<Proposed> {
   const { ledger, signer, settings, now, log } = parts;
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const live = liveRelease(head, history);
   const draft = draftOf(proposal, live, settings.endpointName);
   if (live !== undefined && serving && sameServing(live, draft)) return { kind: 'same' };
   const approvals = await approvalsOf(draft.variants, proposal, history, parts);
