@@ -10,13 +10,11 @@ import {
   type DeclaredState,
   intended,
   intentTakenBack,
-  liveRelease,
   type NextStep,
   nextStep,
   pinned,
   type ReleaseSituation,
   releasedModel,
-  serves,
 } from '../../decide/release';
 import { adopt } from './adopt';
 import { readDeclaration } from './declaration';
@@ -71,8 +69,9 @@ async function perform(
   input: ReleaseStepInput,
   parts: LedgerParts,
 ): Promise<ReleaseStepOutput | { readonly progress: ReleaseProgress }> {
-  const { head, history, observed } = situation;
+  const { head } = situation;
   const { progress } = input;
+  const unchanged: ReleaseProgress = { ...progress, handled: true, state: 'UNCHANGED', release: head.live };
   switch (step.kind) {
     case 'moving':
       return { outcome: 'moving', progress };
@@ -88,16 +87,14 @@ async function perform(
       return pin(head, input, parts);
     case 'takeBack':
       await writeOrRepeat(parts.ledger, { head: intentTakenBack(head) });
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     case 'finished':
       return finish(step.progress, head, input, parts);
     case 'intend':
       await writeOrRepeat(parts.ledger, { head: intended(head, step.intent) });
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     case 'propose': {
-      const live = liveRelease(head, history);
-      const serving = live !== undefined && serves(observed, live);
-      const result = await propose(step.proposal, head, history, input, parts, serving);
+      const result = await propose(step.proposal, situation, input, parts);
       if (result.kind === 'written') return { outcome: 'verify', job: result.job, progress };
       if (result.kind === 'refused') {
         return {
@@ -113,7 +110,7 @@ async function perform(
           },
         });
       }
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     }
   }
 }
