@@ -6,8 +6,8 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { DynamoLedger, ledgerKey, ledgerRecord } from '../../lambda/aws/release-ledger';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoLedger } from '../../lambda/aws/release-ledger';
 import {
   endpointPartition,
   type LedgerEvent,
@@ -57,9 +57,9 @@ export class DynamoOperatorLedger implements OperatorLedger {
   }
 
   async manifest(sha256: string): Promise<ModelManifestDocument | undefined> {
-    const Key = ledgerKey(endpointPartition(this.endpointName), LedgerSort.manifest(sha256));
+    const Key = keyOf(endpointPartition(this.endpointName), LedgerSort.manifest(sha256));
     const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key }));
-    return Item === undefined ? undefined : ledgerRecord<ModelManifestDocument>(Item);
+    return Item === undefined ? undefined : (withoutKey(Item) as ModelManifestDocument);
   }
 
   async events(most: number): Promise<readonly LedgerEvent[]> {
@@ -79,14 +79,14 @@ export class DynamoOperatorLedger implements OperatorLedger {
           ExclusiveStartKey: from,
         }),
       );
-      found.push(...(page.Items ?? []).map((item) => ledgerRecord<LedgerEvent>(item)));
+      found.push(...(page.Items ?? []).map((item) => withoutKey(item) as LedgerEvent));
       from = page.LastEvaluatedKey;
     } while (from !== undefined && found.length < most);
     return found;
   }
 
   async register(approval: VersionApproval): Promise<boolean> {
-    const key = ledgerKey(principalPartition(approval.userId), LedgerSort.approval(approval.manifestSha256));
+    const key = keyOf(principalPartition(approval.userId), LedgerSort.approval(approval.manifestSha256));
     try {
       await this.client.send(
         new PutItemCommand({
@@ -101,4 +101,13 @@ export class DynamoOperatorLedger implements OperatorLedger {
       throw error;
     }
   }
+}
+
+function keyOf(partition: string, sort: string): Record<string, AttributeValue> {
+  return { [LedgerKey.PARTITION]: { S: partition }, [LedgerKey.SORT]: { S: sort } };
+}
+
+function withoutKey(item: Record<string, AttributeValue>): unknown {
+  const { [LedgerKey.PARTITION]: _partition, [LedgerKey.SORT]: _sort, ...record } = unmarshall(item);
+  return record;
 }

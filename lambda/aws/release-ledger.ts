@@ -138,7 +138,7 @@ export class DynamoLedger implements ReleaseLedger {
   }
 
   private put(sort: string, record: object, condition?: number | 'absent'): TransactWriteItem {
-    const Item = { ...ledgerKey(this.partition, sort), ...marshall(record, { removeUndefinedValues: true }) };
+    const Item = { ...this.key(sort), ...marshall(record, { removeUndefinedValues: true }) };
     const absent = `attribute_not_exists(${LedgerKey.PARTITION})`;
     if (condition === undefined) return { Put: { TableName: this.table, Item } };
     if (condition === 'absent' || condition === 0) {
@@ -154,9 +154,13 @@ export class DynamoLedger implements ReleaseLedger {
     };
   }
 
+  private key(sort: string): Record<string, AttributeValue> {
+    return { [LedgerKey.PARTITION]: { S: this.partition }, [LedgerKey.SORT]: { S: sort } };
+  }
+
   private async item<T>(sort: string): Promise<T | undefined> {
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: ledgerKey(this.partition, sort), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.table, Key: this.key(sort), ConsistentRead: true }),
     );
     return Item === undefined ? undefined : read<T>(Item);
   }
@@ -181,24 +185,13 @@ export class DynamoLedger implements ReleaseLedger {
   }
 }
 
-/** The key of an item of the ledger's table. */
-export function ledgerKey(partition: string, sort: string): Record<string, AttributeValue> {
-  return { [LedgerKey.PARTITION]: { S: partition }, [LedgerKey.SORT]: { S: sort } };
-}
-
-/** What an item of the ledger's table holds beside its key. */
-export function ledgerRecord<T>(item: Record<string, AttributeValue>): T {
-  const { [LedgerKey.PARTITION]: _partition, [LedgerKey.SORT]: _sort, ...record } = unmarshall(item);
-  return record as T;
-}
-
 function isConflict(error: TransactionCanceledException): boolean {
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
   return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
 }
 
 function read<T>(item: Record<string, AttributeValue>): T {
-  const record = ledgerRecord<Record<string, unknown>>(item);
+  const { [LedgerKey.PARTITION]: _partition, [LedgerKey.SORT]: _sort, ...record } = unmarshall(item);
   const version: unknown = record['schemaVersion'] ?? (record['release'] as Release | undefined)?.schemaVersion;
   if (version !== RELEASE_SCHEMA_VERSION) throw new LedgerVersionError(version);
   return record as T;
