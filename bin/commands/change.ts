@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { liveRelease } from '../../lambda/decide/release';
 import { RELEASE_SCHEMA_VERSION, type ReleaseRequest } from '../../lib/contract';
 import type { ChangeReport, LedgerView } from '../release/change-report';
 import { type Followed, follow, type RequestState } from '../release/follow';
@@ -52,8 +51,8 @@ export function withChange(command: Command): Command {
 
 export async function viewOf({ access: { ledger } }: OpenEndpoint): Promise<LedgerView> {
   const [head, releases, outcomes] = await Promise.all([ledger.head(), ledger.releases(), ledger.outcomes()]);
-  const history = { releases, outcomes };
-  return { head, history, live: liveRelease(head, history) };
+  const live = head?.live === undefined ? undefined : releases.get(head.live);
+  return { head, history: { releases, outcomes }, live };
 }
 
 /** What is asked of the machine, without what every request has. */

@@ -1,6 +1,5 @@
 import {
   findDifference,
-  liveRelease,
   productionVariants,
   type ReleaseHistory,
   rollbackAlarmNames,
@@ -87,7 +86,7 @@ export async function lookAt(
     known('the alarms', access.firing(own)),
   ]);
   const history = { releases, outcomes };
-  const live = liveRelease(head, history);
+  const live = head?.live === undefined ? undefined : releases.get(head.live);
   const [running, { settings, firing }, rollback] = await Promise.all([
     head?.lock && runningChange(head.lock, access),
     settingsAndAlarms(live, head, access),
