@@ -12,14 +12,8 @@ import { lockedHead } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
 import { settingsOf } from '../release-ledger/look';
 
-/** An answer of a model. */
-export interface Invocation {
-  readonly contentType: string;
-  readonly body: string;
-}
-
-/** Sends one request to one variant. @throws Error with what SageMaker says */
-export type Invoke = (variantName: string, request: GoldenRequest) => Promise<Invocation>;
+/** Sends one request to one variant. @returns the answer's body. @throws Error with what SageMaker says */
+type Invoke = (variantName: string, request: GoldenRequest) => Promise<string>;
 
 export interface ProbeParts {
   readonly ledger: ReleaseLedger;
@@ -84,7 +78,7 @@ async function golden(
     const said = await invoke(variant.variantName, request).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     );
-    const problem = said instanceof Error ? said.message : unexpected(request, said.body);
+    const problem = said instanceof Error ? said.message : unexpected(request, said);
     if (problem !== undefined) return `Golden request "${request.name}" to ${variant.variantName}: ${problem}`;
   }
   return undefined;
