@@ -2,7 +2,7 @@ import {
   findDifference,
   productionVariants,
   type ReleaseHistory,
-  rollbackAlarmName,
+  rollbackAlarmNames,
   rollbackTargets,
 } from '../../lambda/decide/release';
 import type {
@@ -121,9 +121,7 @@ async function settingsAndAlarms(
   const sha256 = live?.settingsSha256 ?? head?.settingsSha256;
   const settings = sha256 === undefined ? undefined : await access.ledger.settings(sha256);
   if (live === undefined || settings === undefined) return { settings, firing: { value: [] } };
-  const names = productionVariants(live).flatMap(({ variantName }) =>
-    settings.rollback.map(({ id }) => rollbackAlarmName(live.endpointConfigName, variantName, id)),
-  );
+  const names = rollbackAlarmNames(live.endpointConfigName, productionVariants(live), settings.rollback);
   return { settings, firing: await known('the alarms', access.firing([...names, ...settings.deployment.alarmNames])) };
 }
 

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { percent, rounded } from '../decide';
-import type { BinnedShares } from './binned-shares';
+import { rounded } from '../decide';
+import type { BinnedShares, SharePair } from './binned-shares';
 import { type Html, html } from './html';
 import { stepPaths } from './step-paths';
 
@@ -35,7 +35,7 @@ export function densityChart(shares: BinnedShares, label: string): Html {
 }
 
 /** What is not on the axis of a drawing: rows beyond its ends, and single values that would dwarf the rest. */
-export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares) {
+export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares): readonly SharePair[] {
   const outside = [
     { label: `below ${edgeText(start)}`, ...below },
     { label: `above ${edgeText(end)}`, ...above },
@@ -47,9 +47,4 @@ export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares
 
 function edgeText(value: number): string {
   return value < 0 ? `−${rounded(-value)}` : rounded(value);
-}
-
-/** In words: what lies beside the axis. */
-export function besideText(pairs: ReturnType<typeof besideTheAxis>): string {
-  return pairs.map(({ label, baseline, current }) => `${label} ${percent(baseline)} → ${percent(current)}`).join(', ');
 }

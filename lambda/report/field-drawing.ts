@@ -1,11 +1,11 @@
 import type { DriftReportFeature } from '../../lib/contract';
-import { percent, plainName, rounded } from '../decide';
+import { plainName, rounded } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
 import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
-import { besideText, besideTheAxis, densityChart } from './density-chart';
+import { besideTheAxis, densityChart } from './density-chart';
 import { type Html, html } from './html';
-import { shareBars } from './share-bars';
+import { pairsText, shareBars } from './share-bars';
 import { sparkLine } from './spark-line';
 
 /** Bins of a drawing in full and in a table. */
@@ -30,15 +30,15 @@ export class FieldDrawing {
     const name = plainName(this.field.name);
     if (isCategory(column)) {
       const pairs = categoryPairs(column, categoryCounts(column, sketch), TOP_CATEGORIES);
-      return html`${shareBars(pairs, `Shares of ${name}: ${pairsText(pairs)}`)}${newNames(sketch)}`;
+      return html`${shareBars(pairs, `Shares of ${name}`)}${newNames(sketch)}`;
     }
     const now = numericCounts(column, sketch);
     const values = wholeNumbers(column, now, FEW_VALUES);
-    if (values !== undefined) return shareBars(values, `Shares of ${name}: ${pairsText(values)}`);
+    if (values !== undefined) return shareBars(values, `Shares of ${name}`);
     const shares = binnedShares(column, now, BINS);
     const beside = besideTheAxis(shares);
     const label = `Distribution of ${name}. ${this.medianText(column, now)}.`;
-    return html`${densityChart(shares, label)}${beside.length > 0 ? shareBars(beside, `Beside the axis: ${besideText(beside)}`) : undefined}`;
+    return html`${densityChart(shares, label)}${beside.length > 0 ? shareBars(beside, 'Beside the axis') : undefined}`;
   }
 
   /** Small enough for a line of a table. */
@@ -126,12 +126,6 @@ function sparkOf(pairs: readonly SharePair[]): Html {
     pairs.map(({ current }) => current),
     text === '' ? 'No values' : `Shares ${text}`,
   );
-}
-
-function pairsText(pairs: readonly SharePair[]): string {
-  return pairs
-    .map(({ label, baseline, current }) => `${plainName(label)} ${percent(baseline)} → ${percent(current)}`)
-    .join(', ');
 }
 
 function newNames(sketch: ColumnSketch | undefined): Html | undefined {

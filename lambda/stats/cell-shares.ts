@@ -1,4 +1,4 @@
-import { requireCounts, requireSameLength, TooLittleDataError } from './input';
+import { requireSides } from './input';
 
 export interface CellShares {
   readonly reference: readonly number[];
@@ -8,10 +8,7 @@ export interface CellShares {
 
 /** Counts of both sides as shares of 1. @throws TooLittleDataError where a side has no rows. */
 export function cellShares(reference: readonly number[], current: readonly number[]): CellShares {
-  requireSameLength('current', current.length, reference.length);
-  const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
-  if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
-  if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
+  const n = requireSides(reference, current);
   return {
     reference: reference.map((count) => count / n.reference),
     current: current.map((count) => count / n.current),

@@ -1,5 +1,5 @@
 import { chiSquareSurvival } from './incomplete-gamma';
-import { requireCounts, requireSameLength, TooLittleDataError } from './input';
+import { requireSides } from './input';
 
 export interface ChiSquareTest {
   readonly statistic: number;
@@ -46,10 +46,7 @@ export function chiSquareHomogeneity(
   current: readonly number[],
   pooling = true,
 ): ChiSquareTest {
-  requireSameLength('current', current.length, reference.length);
-  const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
-  if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
-  if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
+  const n = requireSides(reference, current);
   const all = n.reference + n.current;
   const filled = reference
     .map((count, index) => ({ reference: count, current: current[index] ?? 0 }))

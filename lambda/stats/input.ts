@@ -44,3 +44,18 @@ export function requireSameLength(name: string, found: number, expected: number)
     `${name} has ${found} cells, its counterpart ${expected}; both must be counted in the same cells`,
   );
 }
+
+/**
+ * @returns the rows of reference and current window. @throws RangeError where they have not the same cells, or a count is no exact,
+ * non-negative integer; TooLittleDataError where a side has no rows.
+ */
+export function requireSides(
+  reference: readonly number[],
+  current: readonly number[],
+): { readonly reference: number; readonly current: number } {
+  requireSameLength('current', current.length, reference.length);
+  const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
+  if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
+  if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
+  return n;
+}

@@ -1,4 +1,4 @@
-import { requireCounts, requireNumber, requireSameLength, TooLittleDataError } from './input';
+import { requireNumber, requireSides } from './input';
 import { DEFAULT_PSI_SMOOTHING, indexOfShares, smoothedShares } from './population-stability-index';
 
 /**
@@ -15,11 +15,8 @@ export function populationStabilityIndexAt(
   current: readonly number[],
   rows: number,
 ): number {
-  requireSameLength('current', current.length, reference.length);
   requireNumber('rows', rows, { min: 1 });
-  const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
-  if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
-  if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
+  const n = requireSides(reference, current);
   const scaled = current.map((count) => (count * rows) / n.current);
   return indexOfShares(
     smoothedShares(reference, n.reference, DEFAULT_PSI_SMOOTHING),

@@ -1,4 +1,4 @@
-import { requireCounts, requireNumber, requireSameLength, TooLittleDataError } from './input';
+import { requireNumber, requireSides } from './input';
 
 /**
  * What to do about empty cells, for which the index is infinite.
@@ -58,12 +58,9 @@ export function populationStabilityIndex(
   current: readonly number[],
   smoothing: PsiSmoothing = DEFAULT_PSI_SMOOTHING,
 ): PopulationStabilityIndex {
-  requireSameLength('current', current.length, reference.length);
   if (smoothing.kind === 'additive') requireNumber('smoothing.rows', smoothing.rows, { min: 0 });
   if (smoothing.kind === 'floor') requireNumber('smoothing.share', smoothing.share, { min: 0, max: 1 });
-  const n = { reference: requireCounts('reference', reference), current: requireCounts('current', current) };
-  if (n.reference === 0) throw new TooLittleDataError('reference rows', 0, 1);
-  if (n.current === 0) throw new TooLittleDataError('current rows', 0, 1);
+  const n = requireSides(reference, current);
   const q = smoothedShares(reference, n.reference, smoothing);
   const p = smoothedShares(current, n.current, smoothing);
   return { statistic: indexOfShares(q, p), method: methodName(smoothing), cells: q.length, n };

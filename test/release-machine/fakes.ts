@@ -37,7 +37,7 @@ export function partsOver(world: World): LedgerParts & HostingParts & ProbeParts
       firing: async () => [],
     },
     evidence: { write: async () => true } as Pick<Documents, 'write'>,
-    invoke: async () => ({ contentType: 'text/csv', body: '1' }),
+    invoke: async () => '1',
     signal: new AbortController().signal,
     now: () => new Date(START),
     log: () => {},

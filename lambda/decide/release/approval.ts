@@ -1,20 +1,17 @@
-import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  type ModelManifestDocument,
-  type ReleaseApproval,
-  type ReleasedModel,
-  type ReleaseSettings,
-  type VersionApproval,
+import type {
+  ModelManifestDocument,
+  ReleaseApproval,
+  ReleasedModel,
+  ReleaseSettings,
+  VersionApproval,
 } from '../../../lib/contract';
 import type { ReleaseHistory } from './rollback-target';
+import { sha256Of } from './sha256-of';
 
 /** The identity of a version: its manifest without the place where the artifact happens to lie. */
 export function manifestSha256(manifest: ModelManifestDocument): string {
   const { uri: _uri, file: _file, ...artifact } = manifest.artifact;
-  return createHash('sha256')
-    .update(canonicalJson({ ...manifest, artifact }))
-    .digest('hex');
+  return sha256Of({ ...manifest, artifact });
 }
 
 /** A version as a release pins it. @param artifactUri where the verified artifact lies */

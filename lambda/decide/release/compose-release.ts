@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import {
-  canonicalJson,
   type ModelSettings,
   type ReleasedModel,
   ReleaseName,
@@ -9,6 +7,7 @@ import {
   type ReleaseVariant,
   type VariantSettings,
 } from '../../../lib/contract';
+import { sha256Of } from './sha256-of';
 
 /** Model version of each role. */
 export type RoleModels = Readonly<Partial<Record<ReleaseRole, ReleasedModel>>>;
@@ -30,10 +29,6 @@ const UNDECLARED_COUNT = 1;
 /** 128 bits: enough that two configurations never share a prefix by accident. */
 const HASH_LENGTH = 32;
 const ORDER: readonly ReleaseRole[] = ['champion', 'fallback', 'challenger', 'shadow'];
-
-function sha256(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
 
 /** The settings of a role: declared ones, or made from the champion's. */
 export function variantSettings(role: ReleaseRole, settings: ReleaseSettings): VariantSettings | undefined {
@@ -58,7 +53,7 @@ function modelCall(endpointName: string, model: ReleasedModel, settings: ModelSe
       ...(Object.keys(environment).length === 0 ? {} : { Environment: environment }),
     },
   };
-  return { ModelName: ReleaseName.model(endpointName, sha256(call)), ...call };
+  return { ModelName: ReleaseName.model(endpointName, sha256Of(call)), ...call };
 }
 
 /**
@@ -95,7 +90,7 @@ export function composeRelease(endpointName: string, models: RoleModels, setting
     ...(shadow.length === 0 ? {} : { ShadowProductionVariants: shadow }),
     ...(settings.kmsKeyId === undefined ? {} : { KmsKeyId: settings.kmsKeyId }),
   };
-  const hash = sha256({ shape, capture: settings.capture }).slice(0, HASH_LENGTH);
+  const hash = sha256Of({ shape, capture: settings.capture }).slice(0, HASH_LENGTH);
   const endpointConfigName = ReleaseName.endpointConfig(endpointName, hash);
   const capture = settings.capture && {
     DataCaptureConfig: { ...settings.capture.config, DestinationS3Uri: `${settings.capture.bucketPrefix}${hash}` },

@@ -1,5 +1,5 @@
 import type { LedgerHead, ObservedEndpoint } from '../../../lib/contract';
-import type { ReleaseHistory } from './rollback-target';
+import { liveRelease, type ReleaseHistory } from './rollback-target';
 import { isMoving, productionVariants, serves } from './serving';
 
 /** What a look at ledger and endpoint says. */
@@ -26,7 +26,7 @@ export function findDifference(
   if (lockHolderRuns) return { kind: 'busy' };
   if (head.lock !== undefined || head.inFlight !== undefined) return { kind: 'unsettled' };
   if (isMoving(observed)) return { kind: 'busy' };
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const live = liveRelease(head, history);
   // Before the first release, and after the endpoint was removed with its stack, nothing is expected.
   if (live === undefined || head.intent === undefined || serves(observed, live)) return { kind: 'none' };
   const weights = productionVariants(live).map(({ variantName, weight }) => `${variantName} ${weight}`);

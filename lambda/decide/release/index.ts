@@ -11,4 +11,5 @@ export * from './role-models';
 export * from './rollback-target';
 export * from './running-change';
 export * from './serving';
+export * from './sha256-of';
 export * from './update-call';

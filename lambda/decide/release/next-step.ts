@@ -3,7 +3,7 @@ import type { RoleModels } from './compose-release';
 import { described, refused } from './refusal';
 import type { NextStep, ReleaseSituation } from './release-situation';
 import { rolesAfterDeployment, rolesAfterPromotion, withFallback } from './role-models';
-import { rollbackTargets } from './rollback-target';
+import { liveRelease, rollbackTargets } from './rollback-target';
 import { isMoving, productionVariants, serves, servingModel } from './serving';
 
 const STOPPING: readonly ReleaseRequest['operation'][] = ['ROLLBACK', 'ABORT', 'UNDO_DEPLOY', 'REMOVE'];
@@ -54,10 +54,6 @@ export function nextStep(situation: ReleaseSituation): NextStep {
   }
 }
 
-function liveRelease({ head, history }: ReleaseSituation): Release | undefined {
-  return head.live === undefined ? undefined : history.releases.get(head.live);
-}
-
 /** A change that a dead execution left: taken as it is where the endpoint serves it, else taken back. */
 function leftBehind(situation: ReleaseSituation): NextStep | undefined {
   const { head, history, observed, request } = situation;
@@ -74,7 +70,7 @@ function deploy(situation: ReleaseSituation): NextStep {
   if (declared === undefined) return finished(progress, 'REFUSED', 'The request says nothing of what is declared.');
   const requestId = request.answer?.requestId ?? '';
   if (head.intent?.requestId === requestId) return finished(progress, 'LIVE', undefined, head.live);
-  const live = liveRelease(situation);
+  const live = liveRelease(head, history);
   const exists = observed.status !== undefined;
   if (live === undefined && exists) {
     if (declared.adoptExisting) return { kind: 'adopt' };
@@ -127,8 +123,8 @@ function remove({ head, history, progress, request }: ReleaseSituation): NextSte
 }
 
 function promote(situation: ReleaseSituation): NextStep {
-  const { history, progress, request, settings, candidate } = situation;
-  const live = liveRelease(situation);
+  const { head, history, progress, request, settings, candidate } = situation;
+  const live = liveRelease(head, history);
   if (live === undefined || settings === undefined || candidate === undefined) {
     return finished(
       progress,
@@ -163,7 +159,7 @@ function abort(situation: ReleaseSituation): NextStep {
 
 function rollBack(situation: ReleaseSituation): NextStep {
   const { head, history, progress, request } = situation;
-  const live = liveRelease(situation) as Release;
+  const live = liveRelease(head, history) as Release;
   // A shift that was stopped after its first step is left altogether.
   const stopped = wasStopped(situation) && live.cause.executionArn !== progress.stopped?.executionArn;
   if (stopped && request.to === undefined) {
@@ -203,9 +199,8 @@ export function warmWeights(live: Release, target: Release): Readonly<Record<str
   );
 }
 
-function shift(situation: ReleaseSituation): NextStep {
-  const { progress, request } = situation;
-  const live = liveRelease(situation) as Release;
+function shift({ head, history, progress, request }: ReleaseSituation): NextStep {
+  const live = liveRelease(head, history) as Release;
   const step = request.steps?.[progress.shifted];
   if (step === undefined)
     return finished(progress, progress.shifted === 0 ? 'UNCHANGED' : 'LIVE', undefined, live.number);
@@ -219,9 +214,8 @@ function shift(situation: ReleaseSituation): NextStep {
   return { kind: 'propose', proposal: { weights, approval: 'SERVED_BEFORE' } };
 }
 
-function repair(situation: ReleaseSituation): NextStep {
-  const { observed, progress } = situation;
-  const live = liveRelease(situation) as Release;
+function repair({ head, history, observed, progress }: ReleaseSituation): NextStep {
+  const live = liveRelease(head, history) as Release;
   if (serves(observed, live)) return finished(progress, 'UNCHANGED', undefined, live.number);
   return { kind: 'propose', proposal: { restores: live, approval: 'SERVED_BEFORE' } };
 }

@@ -1,5 +1,5 @@
 import type { ReleaseSituation } from './release-situation';
-import { cameBack } from './rollback-target';
+import { cameBack, liveRelease } from './rollback-target';
 
 /** Why a request is turned away before anything is looked at; undefined where it is not. */
 export function refused({ head, history, request, progress }: ReleaseSituation): string | undefined {
@@ -16,7 +16,7 @@ export function refused({ head, history, request, progress }: ReleaseSituation):
   }
   const needsLive = ['PROMOTE', 'ROLLBACK', 'SHIFT', 'REPAIR'].includes(operation);
   if (needsLive && head.live === undefined) return 'No release is live yet. Deploy the stack first.';
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const live = liveRelease(head, history);
   if (request.automatic === true && live !== undefined && cameBack(live, history)) {
     return `Release ${live.number} has come back already. If it is no better, a person has to decide what to do.`;
   }

@@ -1,10 +1,18 @@
-import type { Release, ReleaseOutcome } from '../../../lib/contract';
+import type { LedgerHead, Release, ReleaseOutcome } from '../../../lib/contract';
 import { leadsBack } from './running-change';
 
 /** Releases of an endpoint and what became of them, by number. */
 export interface ReleaseHistory {
   readonly releases: ReadonlyMap<number, Release>;
   readonly outcomes: ReadonlyMap<number, ReleaseOutcome>;
+}
+
+/** The release that serves by the ledger; undefined where none does yet. */
+export function liveRelease(
+  head: Pick<LedgerHead, 'live'> | undefined,
+  { releases }: Pick<ReleaseHistory, 'releases'>,
+): Release | undefined {
+  return head?.live === undefined ? undefined : releases.get(head.live);
 }
 
 /** The release whose serving state this one has, through all that only brought it back. */

@@ -1,10 +1,27 @@
-import type { Release, ReleaseCall, ReleaseSettings } from '../../../lib/contract';
+import type {
+  Release,
+  ReleaseCall,
+  ReleaseSettings,
+  ReleaseVariant,
+  RollbackAlarmSettings,
+} from '../../../lib/contract';
 import { ReleaseName } from '../../../lib/contract';
 import { productionVariants } from './serving';
 
 /** 255 characters are CloudWatch's limit; a configuration's name has at most 63, a variant's too. */
 export function rollbackAlarmName(endpointConfigName: string, variantName: string, id: string): string {
   return ReleaseName.alarm(endpointConfigName, variantName, id);
+}
+
+/** The rollback alarms of some variants of a configuration, by their names. */
+export function rollbackAlarmNames(
+  endpointConfigName: string,
+  variants: readonly ReleaseVariant[],
+  alarms: readonly RollbackAlarmSettings[],
+): readonly string[] {
+  return variants.flatMap(({ variantName }) =>
+    alarms.map(({ id }) => rollbackAlarmName(endpointConfigName, variantName, id)),
+  );
 }
 
 const variantNames = (release: Release) => release.variants.map(({ variantName }) => variantName).sort();
@@ -38,11 +55,8 @@ export function updateCall(
   }
   if (release.restores === undefined && guardable(release, live)) {
     const { alarmNames, ...policies } = settings.deployment;
-    const own = productionVariants(release)
-      .filter(({ weight }) => weight > 0)
-      .flatMap(({ variantName }) =>
-        settings.rollback.map(({ id }) => rollbackAlarmName(release.endpointConfigName, variantName, id)),
-      );
+    const answering = productionVariants(release).filter(({ weight }) => weight > 0);
+    const own = rollbackAlarmNames(release.endpointConfigName, answering, settings.rollback);
     const Alarms = [...own, ...alarmNames].map((AlarmName) => ({ AlarmName }));
     parameters['DeploymentConfig'] = { ...policies, AutoRollbackConfiguration: { Alarms } };
   }

@@ -8,6 +8,7 @@ import { EndpointMetrics } from '../../aws/endpoint-metrics';
 import { EventBus } from '../../aws/event-bus';
 import { S3Documents } from '../../aws/s3-documents';
 import { S3ObjectStore } from '../../aws/s3-object-store';
+import { timeLeft } from '../../aws/time-left';
 import { loadBaseline } from '../drift-sketch/baseline';
 import { readSettings } from '../drift-sketch/settings';
 import { AlarmStates } from './alarm-states';
@@ -33,7 +34,7 @@ export async function handler(event: unknown, context: Context): Promise<Evaluat
   const metrics = new EndpointMetrics(cloudWatch, settings);
   const reports = new Reports(settings, documents, context.awsRequestId);
   const states = new AlarmStates(settings, documents);
-  const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - 1000));
+  const signal = timeLeft(context);
   const warn = (message: string, details: object) => logger.warn(message, { ...details });
   const parts = { settings, baseline, evaluator, objects, documents, metrics, events, reports, states, signal };
   const evaluated: EvaluatedWindow[] = [];

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { S3Documents } from '../../aws/s3-documents';
 import { S3ObjectStore } from '../../aws/s3-object-store';
+import { timeLeft } from '../../aws/time-left';
 import { loadBaseline } from './baseline';
 import { notifiedObject } from './notification';
 import { readSettings } from './settings';
@@ -18,7 +19,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   logger.addContext(context);
   const settings = readSettings(process.env);
   const baseline = await loadBaseline(settings.baseline, documents);
-  const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - 1000));
+  const signal = timeLeft(context);
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   // One after the other: a sketch needs a whole core.
   for (const { messageId, body } of event.Records) {

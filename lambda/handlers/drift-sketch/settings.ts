@@ -1,20 +1,11 @@
 import { DRIFT_MONITOR_SCHEMA_VERSION, DRIFT_MONITOR_SETTINGS, type DriftMonitorSettings } from '../../../lib/contract';
+import { readFunctionSettings } from '../../aws/function-settings';
 
-/**
- * What the construct told this function.
- *
- * @throws Error where the stack was deployed by another version of the library than the function's code.
- */
+/** What the construct told the functions of a drift monitor. @throws Error as {@link readFunctionSettings} does */
 export function readSettings(environment: NodeJS.ProcessEnv): DriftMonitorSettings {
-  const text = environment[DRIFT_MONITOR_SETTINGS];
-  if (text === undefined) {
-    throw new Error(`${DRIFT_MONITOR_SETTINGS} is not set. Create the function with DriftMonitor, or deploy it again.`);
-  }
-  const settings = JSON.parse(text) as DriftMonitorSettings;
-  if (settings.schemaVersion !== DRIFT_MONITOR_SCHEMA_VERSION) {
-    throw new Error(
-      `${DRIFT_MONITOR_SETTINGS} has schema version ${settings.schemaVersion}, this code reads ${DRIFT_MONITOR_SCHEMA_VERSION}. Deploy construct and code of the same release.`,
-    );
-  }
-  return settings;
+  return readFunctionSettings(environment, {
+    variable: DRIFT_MONITOR_SETTINGS,
+    schemaVersion: DRIFT_MONITOR_SCHEMA_VERSION,
+    construct: 'DriftMonitor',
+  });
 }

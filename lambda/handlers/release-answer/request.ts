@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import {
   type CloudFormationRequest,
-  canonicalJson,
   RELEASE_SCHEMA_VERSION,
   type ReleaseDeclaration,
   type ReleaseRequest,
 } from '../../../lib/contract';
+import { sha256Of } from '../../decide/release';
 
 /** What the stack is doing, as far as CloudFormation says so. */
 export type StackStatus = string | undefined;
@@ -56,9 +55,7 @@ export function releaseRequest(
   }
   const rollsBack = status?.startsWith('UPDATE_ROLLBACK') ?? false;
   if (event.RequestType === 'Update' && rollsBack) {
-    const undoes = createHash('sha256')
-      .update(canonicalJson(declarationOf(event.OldResourceProperties)))
-      .digest('hex');
+    const undoes = sha256Of(declarationOf(event.OldResourceProperties));
     return { ...base, operation: 'UNDO_DEPLOY', undoes, reason: 'CloudFormation rolls the deployment back.' };
   }
   return { ...base, operation: 'DEPLOY', declaration: declarationOf(event.ResourceProperties) };

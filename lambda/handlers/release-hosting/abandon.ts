@@ -1,7 +1,8 @@
 import type { Release, ReleaseState, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
 import { abandoned, type ReleaseHistory, serves } from '../../decide/release';
-import { historyOf, lockedHead, writeOrRepeat } from '../release-ledger/fence';
+import { writeOrRepeat } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
+import { lookUnderLock } from '../release-ledger/look';
 import { eventOf, outcomeOf, progressAfter } from '../release-ledger/outcome';
 import { scaleAsReleased } from './finish';
 import type { HostingParts } from './parts';
@@ -12,12 +13,7 @@ export async function abandon(input: ReleaseStepInput, parts: HostingParts): Pro
   const { ledger, hosting, settings, now, log } = parts;
   const job = jobOf(input);
   const { release } = job;
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(settings.endpointName),
-    historyOf(ledger),
-  ]);
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const { head, observed, history, live } = await lookUnderLock(input, parts);
   const home =
     live === undefined ? observed.status === undefined || observed.status === 'Failed' : serves(observed, live);
   const state: ReleaseState = home ? (job.abandonAs ?? 'ROLLED_BACK') : 'STRANDED';

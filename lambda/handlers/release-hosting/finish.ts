@@ -2,11 +2,12 @@ import type { Release, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/
 import { servingVariant } from '../../decide/release';
 import { lockedHead } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
+import { settingsOf } from '../release-ledger/look';
 import type { HostingParts } from './parts';
 
 /** Scaling follows the release that serves: its variants scale as the template says, and no others. */
 export async function scaleAsReleased(release: Release, { ledger, scaling }: HostingParts): Promise<void> {
-  const known = release.settingsSha256 === undefined ? undefined : await ledger.settings(release.settingsSha256);
+  const known = await settingsOf(release, ledger);
   if (known === undefined) return;
   const wanted = new Map(Object.entries(known.scaling));
   // After a rollback to the warm fallback it is the one that answers, so it scales as the champion did.

@@ -15,6 +15,7 @@ import { DynamoLedger } from '../../aws/release-ledger';
 import { KmsReleaseSigner } from '../../aws/release-signer';
 import { S3ObjectStore } from '../../aws/s3-object-store';
 import { ApplicationAutoScaling } from '../../aws/scaling';
+import { timeLeft } from '../../aws/time-left';
 import { readReleaseSettings } from '../release-ledger/settings';
 import { HOSTING_STEPS } from './steps';
 
@@ -43,7 +44,7 @@ export async function handler(input: ReleaseStepInput, context: Context): Promis
     images: new EcrImages(clients.ecr),
     scaling: new ApplicationAutoScaling(clients.scaling, settings.endpointName),
     alarms: new CloudWatchReleaseAlarms(clients.cloudWatch),
-    signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - 1000)),
+    signal: timeLeft(context),
     now: () => new Date(),
     log: (message, details) =>
       logger.info(message, { endpoint: settings.endpointName, execution: input.execution.arn, ...details }),

@@ -19,27 +19,23 @@ import {
   servingVariant,
   updateCall,
 } from '../../decide/release';
-import { historyOf, lockedHead, writeOrRepeat } from '../release-ledger/fence';
+import { writeOrRepeat } from '../release-ledger/fence';
 import { jobOf, weightsCall } from '../release-ledger/judge-step';
+import { lookUnderLock, settingsOf } from '../release-ledger/look';
 import type { HostingParts } from './parts';
 
 /** Makes what a release needs in SageMaker, and says by which call it comes into service. */
 export async function prepare(input: ReleaseStepInput, parts: HostingParts): Promise<ReleaseStepOutput> {
-  const { ledger, hosting, settings } = parts;
+  const { ledger, settings } = parts;
   const job = jobOf(input);
   const { release } = job;
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(settings.endpointName),
-    historyOf(ledger),
-  ]);
+  const { head, observed, live } = await lookUnderLock(input, parts);
   // Asked to stop before anything moved: what is looked at then is what was live before.
   if (head.lock?.abortedBy !== undefined || serves(observed, release)) return { outcome: 'serving' };
-  const known = release.settingsSha256 === undefined ? undefined : await ledger.settings(release.settingsSha256);
+  const known = await settingsOf(release, ledger);
   const sameConfig = observed.endpointConfigName === release.endpointConfigName && observed.status === 'InService';
   if (!sameConfig && known !== undefined) await createResources(release, known, parts);
   if (known !== undefined) await putAlarms(release, known, parts);
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
   if (sameConfig) {
     const call = withCapacity(weightsCall(settings.endpointName, release) as ReleaseCall, release, live, observed);
     return calling('shift', call, head, input, parts);

@@ -1,6 +1,7 @@
 import { RELEASE_SCHEMA_VERSION, type ReleaseStepInput, type ReleaseStepOutput } from '../../../lib/contract';
 import { isMoving, removed } from '../../decide/release';
-import { historyOf, lockedHead, writeOrRepeat } from '../release-ledger/fence';
+import { lockedHead, writeOrRepeat } from '../release-ledger/fence';
+import { historyOf } from '../release-ledger/look';
 import type { HostingParts } from './parts';
 import { removeResources } from './resources';
 

@@ -1,5 +1,5 @@
 import type { Release } from '../../../lib/contract';
-import { productionVariants, rollbackAlarmName } from '../../decide/release';
+import { productionVariants, rollbackAlarmNames } from '../../decide/release';
 import type { HostingParts } from './parts';
 
 /**
@@ -19,11 +19,8 @@ export async function removeResources(
     if (settingsSha256 === undefined) continue;
     if (!keptConfigs.has(endpointConfigName)) {
       await hosting.deleteEndpointConfig(endpointConfigName);
-      const known = await ledger.settings(settingsSha256);
-      const names = productionVariants(release).flatMap(({ variantName }) =>
-        (known?.rollback ?? []).map(({ id }) => rollbackAlarmName(endpointConfigName, variantName, id)),
-      );
-      await alarms.remove(names);
+      const { rollback = [] } = (await ledger.settings(settingsSha256)) ?? {};
+      await alarms.remove(rollbackAlarmNames(endpointConfigName, productionVariants(release), rollback));
     }
     for (const { modelName } of variants) if (!keptModels.has(modelName)) await hosting.deleteModel(modelName);
   }

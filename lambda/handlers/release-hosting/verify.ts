@@ -7,8 +7,9 @@ import {
 } from '../../../lib/contract';
 import { ObjectError, parseUri } from '../../aws/object-store';
 import { rollbackTargets } from '../../decide/release';
-import { historyOf, lockedHead } from '../release-ledger/fence';
+import { lockedHead } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
+import { historyOf } from '../release-ledger/look';
 import { DigestMismatch, ensureArtifact } from '../verified-artifact/verify';
 import { missingOf, unavailable } from './availability';
 import type { HostingParts } from './parts';

@@ -20,7 +20,7 @@ import {
   runningChange,
   stopsWhatRuns,
 } from '../../decide/release';
-import { historyOf } from './fence';
+import { historyOf } from './look';
 import type { LedgerParts } from './parts';
 import { requestProblems } from './request';
 

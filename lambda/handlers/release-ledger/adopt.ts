@@ -5,8 +5,7 @@ import {
   type ReleaseStepInput,
   type ReleaseVariant,
 } from '../../../lib/contract';
-import { adopted } from '../../decide/release';
-import { sha256Of } from './declaration';
+import { adopted, sha256Of } from '../../decide/release';
 import { writeOrRepeat } from './fence';
 import type { LedgerParts } from './parts';
 import { versionsText } from './propose';

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { DescribeEndpointConfigCommandOutput, ProductionVariant } from '@aws-sdk/client-sagemaker';
 import {
-  canonicalJson,
   type ModelSettings,
   RELEASE_SCHEMA_VERSION,
   type ReleaseDeclaration,
@@ -9,11 +7,7 @@ import {
   type VariantSettings,
 } from '../../../lib/contract';
 import type { Hosting } from '../../aws/hosting';
-import { type DeclaredState, type RoleModels, releasedModel } from '../../decide/release';
-
-export function sha256Of(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
+import { type DeclaredState, type RoleModels, releasedModel, sha256Of } from '../../decide/release';
 
 /**
  * Reads what a template declares: versions from the declaration, everything else from the native resources as SageMaker

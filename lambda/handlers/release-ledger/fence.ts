@@ -1,6 +1,5 @@
 import type { LedgerHead, ReleaseStepInput } from '../../../lib/contract';
 import type { LedgerWrite, ReleaseLedger } from '../../aws/release-ledger';
-import type { ReleaseHistory } from '../../decide/release';
 
 /** The lock of this execution was taken by another: whatever it was about to write would be a second writer's. */
 export class LockLost extends Error {
@@ -25,9 +24,4 @@ export async function lockedHead(
 /** @throws Error where somebody wrote meanwhile; the step is then repeated, from what is there now */
 export async function writeOrRepeat(ledger: ReleaseLedger, write: LedgerWrite): Promise<void> {
   if (!(await ledger.write(write))) throw new Error('The head of the ledger was written meanwhile.');
-}
-
-export async function historyOf(ledger: ReleaseLedger): Promise<ReleaseHistory> {
-  const [releases, outcomes] = await Promise.all([ledger.releases(), ledger.outcomes()]);
-  return { releases: new Map([...releases].map(([number, { release }]) => [number, release])), outcomes };
 }

@@ -1,6 +1,6 @@
 import type { ReleaseJob, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
 import { judge, productionVariants } from '../../decide/release';
-import { historyOf, lockedHead } from './fence';
+import { lookUnderLock } from './look';
 import type { LedgerParts } from './parts';
 
 export function jobOf({ job, step }: ReleaseStepInput): ReleaseJob {
@@ -22,14 +22,9 @@ export function weightsCall(
 
 /** Says where the endpoint stands after a call, whatever the call itself answered. */
 export async function judgeStep(input: ReleaseStepInput, parts: LedgerParts): Promise<ReleaseStepOutput> {
-  const { ledger, hosting, settings, log } = parts;
+  const { settings, log } = parts;
   const job = jobOf(input);
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(settings.endpointName),
-    historyOf(ledger),
-  ]);
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const { head, observed, live } = await lookUnderLock(input, parts);
   const { outcome, reason } = judge(observed, job.release, live);
   log('Endpoint looked at', { release: job.release.number, outcome, reason, status: observed.status });
   if (outcome === 'landed') return { outcome };

@@ -15,11 +15,11 @@ import {
   pinned,
   type ReleaseSituation,
   releasedModel,
-  serves,
 } from '../../decide/release';
 import { adopt } from './adopt';
 import { readDeclaration } from './declaration';
-import { historyOf, lockedHead, writeOrRepeat } from './fence';
+import { writeOrRepeat } from './fence';
+import { lookUnderLock, settingsOf } from './look';
 import type { LedgerParts } from './parts';
 import { propose } from './propose';
 
@@ -49,13 +49,9 @@ async function situationOf(
   parts: LedgerParts,
   declared: DeclaredState | undefined,
 ): Promise<ReleaseSituation> {
-  const { ledger, hosting, settings } = parts;
+  const { ledger, settings } = parts;
   const { request, progress } = input;
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(settings.endpointName),
-    historyOf(ledger),
-  ]);
+  const { head, observed, history } = await lookUnderLock(input, parts);
   const { manifest } = request;
   const candidate =
     manifest &&
@@ -63,8 +59,7 @@ async function situationOf(
       manifest,
       `s3://${settings.artifacts.bucket}/${artifactKey(manifest.name, manifest.version, manifest.artifact.sha256)}`,
     );
-  const live = head.settingsSha256 === undefined ? undefined : await ledger.settings(head.settingsSha256);
-  return { head, history, request, progress, observed, declared, settings: live, candidate };
+  return { head, history, request, progress, observed, declared, settings: await settingsOf(head, ledger), candidate };
 }
 
 /** @returns the transition, or the progress with which to look again */
@@ -74,8 +69,9 @@ async function perform(
   input: ReleaseStepInput,
   parts: LedgerParts,
 ): Promise<ReleaseStepOutput | { readonly progress: ReleaseProgress }> {
-  const { head, history, observed } = situation;
+  const { head } = situation;
   const { progress } = input;
+  const unchanged: ReleaseProgress = { ...progress, handled: true, state: 'UNCHANGED', release: head.live };
   switch (step.kind) {
     case 'moving':
       return { outcome: 'moving', progress };
@@ -91,16 +87,14 @@ async function perform(
       return pin(head, input, parts);
     case 'takeBack':
       await writeOrRepeat(parts.ledger, { head: intentTakenBack(head) });
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     case 'finished':
       return finish(step.progress, head, input, parts);
     case 'intend':
       await writeOrRepeat(parts.ledger, { head: intended(head, step.intent) });
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     case 'propose': {
-      const live = head.live === undefined ? undefined : history.releases.get(head.live);
-      const serving = live !== undefined && serves(observed, live);
-      const result = await propose(step.proposal, head, history, input, parts, serving);
+      const result = await propose(step.proposal, situation, input, parts);
       if (result.kind === 'written') return { outcome: 'verify', job: result.job, progress };
       if (result.kind === 'refused') {
         return {
@@ -116,7 +110,7 @@ async function perform(
           },
         });
       }
-      return { progress: { ...progress, handled: true, state: 'UNCHANGED', release: head.live } };
+      return { progress: unchanged };
     }
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type LedgerHead,
   type ModelManifestDocument,
   RELEASE_SCHEMA_VERSION,
   type Release,
@@ -13,13 +12,16 @@ import {
 import {
   approvalOf,
   composeRelease,
+  liveRelease,
   manifestSha256,
   proposed,
   type ReleaseHistory,
   type ReleaseProposal,
+  type ReleaseSituation,
   sameServing,
+  serves,
+  sha256Of,
 } from '../../decide/release';
-import { sha256Of } from './declaration';
 import { writeOrRepeat } from './fence';
 import type { LedgerParts } from './parts';
 
@@ -32,23 +34,17 @@ export type Proposed =
 
 type Draft = Pick<Release, 'endpointConfigName' | 'variants' | 'restores' | 'settingsSha256'>;
 
-/**
- * Writes a release down, signed, in ledger and evidence, before anything moves.
- *
- * @param live release that serves; undefined where none does
- */
+/** Writes a release down, signed, in ledger and evidence, before anything moves. */
 export async function propose(
   proposal: ReleaseProposal,
-  head: LedgerHead,
-  history: ReleaseHistory,
+  { head, history, observed }: Pick<ReleaseSituation, 'head' | 'history' | 'observed'>,
   input: ReleaseStepInput,
   parts: LedgerParts,
-  serving: boolean,
 ): Promise<Proposed> {
   const { ledger, signer, settings, now, log } = parts;
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const live = liveRelease(head, history);
   const draft = draftOf(proposal, live, settings.endpointName);
-  if (live !== undefined && serving && sameServing(live, draft)) return { kind: 'same' };
+  if (live !== undefined && serves(observed, live) && sameServing(live, draft)) return { kind: 'same' };
   const approvals = await approvalsOf(draft.variants, proposal, history, parts);
   if (typeof approvals === 'string') return { kind: 'refused', reason: approvals };
   const { operation, requestedBy, reason } = input.request;

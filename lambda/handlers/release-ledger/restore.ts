@@ -1,20 +1,15 @@
 import type { ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
 import { serves } from '../../decide/release';
-import { historyOf, lockedHead } from './fence';
 import { jobOf, weightsCall } from './judge-step';
+import { lookUnderLock } from './look';
 import type { LedgerParts } from './parts';
 
 /** Says by which call the endpoint comes back to what the ledger says is live. */
 export async function restore(input: ReleaseStepInput, parts: LedgerParts): Promise<ReleaseStepOutput> {
-  const { ledger, hosting, settings, log } = parts;
+  const { settings, log } = parts;
   const { endpointName } = settings;
   const job = { abandonAs: 'ROLLED_BACK' as const, ...jobOf(input) };
-  const [head, observed, history] = await Promise.all([
-    lockedHead(ledger, input),
-    hosting.endpoint(endpointName),
-    historyOf(ledger),
-  ]);
-  const live = head.live === undefined ? undefined : history.releases.get(head.live);
+  const { observed, live } = await lookUnderLock(input, parts);
   // Without a release to come back to there is nothing to call; without an endpoint, nothing to call it on.
   if (live === undefined || observed.status === undefined || serves(observed, live)) return { outcome: 'none', job };
   log('Endpoint is called back', { from: job.release.number, release: live.number });

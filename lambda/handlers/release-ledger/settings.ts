@@ -1,20 +1,11 @@
 import { RELEASE_SCHEMA_VERSION, RELEASE_SETTINGS, type ReleaseFunctionSettings } from '../../../lib/contract';
+import { readFunctionSettings } from '../../aws/function-settings';
 
-/**
- * What the construct told the functions of the release machine.
- *
- * @throws Error where the stack was deployed by another version of the library than the function's code
- */
+/** What the construct told the functions of the release machine. @throws Error as {@link readFunctionSettings} does */
 export function readReleaseSettings(environment: NodeJS.ProcessEnv): ReleaseFunctionSettings {
-  const text = environment[RELEASE_SETTINGS];
-  if (text === undefined) {
-    throw new Error(`${RELEASE_SETTINGS} is not set. Create the function with ReleasedEndpoint, or deploy it again.`);
-  }
-  const settings = JSON.parse(text) as ReleaseFunctionSettings;
-  if (settings.schemaVersion !== RELEASE_SCHEMA_VERSION) {
-    throw new Error(
-      `${RELEASE_SETTINGS} has schema version ${settings.schemaVersion}, this code reads ${RELEASE_SCHEMA_VERSION}. Deploy construct and code of the same release.`,
-    );
-  }
-  return settings;
+  return readFunctionSettings(environment, {
+    variable: RELEASE_SETTINGS,
+    schemaVersion: RELEASE_SCHEMA_VERSION,
+    construct: 'ReleasedEndpoint',
+  });
 }

@@ -37,7 +37,7 @@ export async function handler(input: ReleaseStepInput, context: Context): Promis
           Body: body,
         }),
       );
-      return { contentType: answer.ContentType ?? '', body: Buffer.from(answer.Body ?? []).toString('utf8') };
+      return Buffer.from(answer.Body ?? []).toString('utf8');
     },
     now: () => new Date(),
     log: (message, details) =>

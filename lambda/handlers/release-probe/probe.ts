@@ -1,18 +1,19 @@
-import type { GoldenRequest, Release, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
+import type {
+  GoldenRequest,
+  Release,
+  ReleaseSettings,
+  ReleaseStepInput,
+  ReleaseStepOutput,
+} from '../../../lib/contract';
 import type { ReleaseAlarms } from '../../aws/release-alarms';
 import type { ReleaseLedger } from '../../aws/release-ledger';
-import { productionVariants, rollbackAlarmName, servingVariant, unexpected } from '../../decide/release';
+import { productionVariants, rollbackAlarmNames, servingVariant, unexpected } from '../../decide/release';
 import { lockedHead } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
+import { settingsOf } from '../release-ledger/look';
 
-/** An answer of a model. */
-export interface Invocation {
-  readonly contentType: string;
-  readonly body: string;
-}
-
-/** Sends one request to one variant. @throws Error with what SageMaker says */
-export type Invoke = (variantName: string, request: GoldenRequest) => Promise<Invocation>;
+/** Sends one request to one variant. @returns the answer's body. @throws Error with what SageMaker says */
+type Invoke = (variantName: string, request: GoldenRequest) => Promise<string>;
 
 export interface ProbeParts {
   readonly ledger: ReleaseLedger;
@@ -26,7 +27,7 @@ export interface ProbeParts {
 export async function probeWarm(input: ReleaseStepInput, parts: ProbeParts): Promise<ReleaseStepOutput> {
   const job = jobOf(input);
   await lockedHead(parts.ledger, input);
-  const failure = await golden(job.release, parts);
+  const failure = await golden(job.release, await settingsOf(job.release, parts.ledger), parts);
   if (failure === undefined) return { outcome: 'passed' };
   parts.log('Warm variant failed', { release: job.release.number, failure });
   return { outcome: 'failed', job: { ...job, failure, abandonAs: 'REFUSED' } };
@@ -46,36 +47,38 @@ export async function probe(input: ReleaseStepInput, parts: ProbeParts): Promise
   };
   const { abortedBy } = head.lock ?? {};
   if (abortedBy !== undefined) return failed(`Stopped by ${abortedBy}.`, 'ABORTED');
-  const failure = await golden(release, parts);
+  const known = await settingsOf(release, parts.ledger);
+  const failure = await golden(release, known, parts);
   if (failure !== undefined) return failed(failure, 'ROLLED_BACK');
   const step =
     job.own && input.request.operation === 'SHIFT' ? input.request.steps?.[input.progress.shifted] : undefined;
   if (step === undefined) return { outcome: 'passed' };
-  const firing = await parts.alarms.firing(await alarmsOf(release, parts.ledger));
+  const firing = await parts.alarms.firing(alarmsOf(release, known));
   if (firing.length > 0) return failed(`While the step was watched, ${firing.join(', ')} went off.`, 'ROLLED_BACK');
   const since = Date.parse(job.calledAt ?? input.execution.startedAt);
   const left = step.waitSeconds - (parts.now().getTime() - since) / 1000;
   return left <= 0 ? { outcome: 'passed' } : { outcome: 'watch', waitSeconds: Math.ceil(Math.min(left, 15)) };
 }
 
-async function alarmsOf(release: Release, ledger: ReleaseLedger): Promise<readonly string[]> {
-  const known = release.settingsSha256 === undefined ? undefined : await ledger.settings(release.settingsSha256);
-  const own = productionVariants(release).flatMap(({ variantName }) =>
-    (known?.rollback ?? []).map(({ id }) => rollbackAlarmName(release.endpointConfigName, variantName, id)),
-  );
-  return [...own, ...(known?.deployment.alarmNames ?? [])];
+function alarmsOf(release: Release, known: ReleaseSettings | undefined): readonly string[] {
+  if (known === undefined) return [];
+  const own = rollbackAlarmNames(release.endpointConfigName, productionVariants(release), known.rollback);
+  return [...own, ...known.deployment.alarmNames];
 }
 
 /** @returns what was wrong with the first answer that was, or undefined */
-async function golden(release: Release, { ledger, invoke }: ProbeParts): Promise<string | undefined> {
-  const known = release.settingsSha256 === undefined ? undefined : await ledger.settings(release.settingsSha256);
+async function golden(
+  release: Release,
+  known: ReleaseSettings | undefined,
+  { invoke }: ProbeParts,
+): Promise<string | undefined> {
   const variant = servingVariant(release);
   if (variant === undefined) return undefined;
   for (const request of known?.probes ?? []) {
     const said = await invoke(variant.variantName, request).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     );
-    const problem = said instanceof Error ? said.message : unexpected(request, said.body);
+    const problem = said instanceof Error ? said.message : unexpected(request, said);
     if (problem !== undefined) return `Golden request "${request.name}" to ${variant.variantName}: ${problem}`;
   }
   return undefined;

@@ -22,6 +22,7 @@ import { SageMakerHosting } from '../../aws/hosting';
 import { CloudWatchReleaseAlarms } from '../../aws/release-alarms';
 import { DynamoLedger } from '../../aws/release-ledger';
 import { S3ObjectStore } from '../../aws/s3-object-store';
+import { timeLeft } from '../../aws/time-left';
 import { readReleaseSettings } from '../release-ledger/settings';
 import { checkReadiness } from './readiness';
 import { reconcile } from './reconcile';
@@ -63,7 +64,7 @@ export async function handler(event: ReleaseWatchEvent, context: Context): Promi
       ...common,
       objects: new S3ObjectStore(clients.s3),
       images: new EcrImages(clients.ecr),
-      signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - 1000)),
+      signal: timeLeft(context),
     });
   }
   return reconcile({

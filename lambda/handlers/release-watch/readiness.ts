@@ -1,9 +1,9 @@
 import { ReleaseMetric } from '../../../lib/contract';
 import type { ReleaseAlarms } from '../../aws/release-alarms';
 import type { ReleaseLedger } from '../../aws/release-ledger';
-import { rollbackTargets } from '../../decide/release';
+import { liveRelease, rollbackTargets } from '../../decide/release';
 import { unavailable } from '../release-hosting/availability';
-import { historyOf } from '../release-ledger/fence';
+import { historyOf } from '../release-ledger/look';
 
 export type ReadinessParts = Parameters<typeof unavailable>[1] & {
   readonly endpointName: string;
@@ -17,7 +17,7 @@ export async function checkReadiness(parts: ReadinessParts): Promise<string> {
   const { endpointName, ledger, alarms, log } = parts;
   const head = await ledger.head();
   const history = await historyOf(ledger);
-  const live = head?.live === undefined ? undefined : history.releases.get(head.live);
+  const live = liveRelease(head, history);
   const target = live === undefined ? undefined : rollbackTargets(live, history)[0];
   const missing = target === undefined ? undefined : await unavailable(target, parts);
   await alarms.metric(ReleaseMetric.ROLLBACK_UNREADY, endpointName, missing === undefined ? 0 : 1);

@@ -11,7 +11,7 @@ import type { Hosting } from '../../aws/hosting';
 import type { ReleaseAlarms } from '../../aws/release-alarms';
 import type { ReleaseLedger } from '../../aws/release-ledger';
 import { findDifference, type ReleaseHistory } from '../../decide/release';
-import { historyOf } from '../release-ledger/fence';
+import { historyOf } from '../release-ledger/look';
 
 export interface ReconcileParts {
   readonly endpointName: string;

@@ -14,7 +14,7 @@ class Bad extends Error {
 }
 
 export function oracleLine(line: string, schema: FeatureSchemaDocument): OracleLine {
-  if (/^[\0-\x20]*$/.test(line)) return 'BLANK';
+  if (/^[ \t\r]*$/.test(line)) return 'BLANK';
   try {
     return { rows: rowsOf(line, schema) };
   } catch (error) {

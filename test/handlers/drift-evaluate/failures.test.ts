@@ -1,9 +1,20 @@
+import '../silent-logs';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
-import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import { s3Error } from '../../lambda-aws/fake-s3';
 import type { MemoryAws } from '../drift-sketch/memory-aws';
 import { BASELINE_KEY, baseline, DATA, putBaseline, putTraffic } from '../drift-sketch/watched-endpoint';
-import { context, evaluate, HOUR, LATER, reportIn, STATE, stateIn, WINDOW, watchedAccount } from './watched-account';
+import {
+  arrive,
+  context,
+  evaluate,
+  HOUR,
+  LATER,
+  reportIn,
+  STATE,
+  stateIn,
+  WINDOW,
+  watchedAccount,
+} from './watched-account';
 
 let aws: MemoryAws;
 
@@ -20,16 +31,6 @@ const reads = (prefix: string) =>
   aws.calls.filter(({ name, input }) => name === 'GetObject' && String(input['Key']).startsWith(prefix)).length;
 
 describe('sketches', () => {
-  const arrive = (key: string) =>
-    sketch(
-      {
-        Records: [
-          { messageId: 'm', body: JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } }) } as never,
-        ],
-      },
-      context(),
-    );
-
   test('that were made on arrival are not made again: no captured byte is read', async () => {
     await arrive(putTraffic(aws, HOUR, 'a'));
     const before = reads('capture/');

@@ -1,9 +1,10 @@
+import '../silent-logs';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
-import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import type { DriftReport } from '../../../lib/contract';
 import type { MemoryAws } from '../drift-sketch/memory-aws';
 import { captureKey, configure, DATA, putTraffic } from '../drift-sketch/watched-endpoint';
 import {
+  arrive,
   context,
   evaluate,
   FOLDER,
@@ -111,12 +112,7 @@ test('a window of 1,000 objects, a third of them sketched on arrival and some tw
   aws.pageSize = 300;
   const keys = Array.from({ length: 1000 }, (_, index) => putTraffic(aws, HOUR, `o${index}`, { seed: index, rows: 5 }));
   const arrived = keys.filter((_key, index) => index % 3 === 0);
-  const body = (key: string) => JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } });
-  const Records = [...arrived, ...arrived.slice(0, 50)].map((key, index) => ({
-    messageId: `m${index}`,
-    body: body(key),
-  }));
-  expect(await sketch({ Records } as never, context())).toEqual({ batchItemFailures: [] });
+  expect(await arrive(...arrived, ...arrived.slice(0, 50))).toEqual({ batchItemFailures: [] });
   expect(await evaluate()).toMatchObject({ outcome: 'evaluated', verdict: 'OK' });
   expect(report().rows).toBe(5000);
   expect(aws.keys(DATA, 'sketches/')).toHaveLength(1000);

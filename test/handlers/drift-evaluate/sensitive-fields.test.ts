@@ -1,15 +1,12 @@
 import '../debug-logs';
-import '../../../lambda/handlers/drift-evaluate';
 import { gunzipSync } from 'node:zlib';
-import type { SQSEvent } from 'aws-lambda';
 import type { BaselineDocument } from '../../../lambda/drift';
-import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import type { DriftReport } from '../../../lib/contract';
 import { baselineOf, captureObject, flightRows, flightSchema } from '../../drift/support/reference';
 import { s3Error } from '../../lambda-aws/fake-s3';
 import type { MemoryAws } from '../drift-sketch/memory-aws';
 import { BASELINE_KEY, captureKey, configure, DATA, putBaseline } from '../drift-sketch/watched-endpoint';
-import { context, evaluate, HOUR, reportIn, watchedAccount } from './watched-account';
+import { arrive, evaluate, HOUR, reportIn, watchedAccount } from './watched-account';
 
 const schemaOf = (sensitive: boolean) => ({
   ...flightSchema,
@@ -41,17 +38,6 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const notify = (...keys: string[]) =>
-  sketch(
-    {
-      Records: keys.map((key) => ({
-        messageId: key,
-        body: JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } }),
-      })),
-    } as SQSEvent,
-    context(),
-  );
-
 /** All that two handlers leave behind of a window in which nearly everything goes wrong that can. */
 async function leftBehind(baseline: BaselineDocument) {
   configure({ baseline: { bucket: 'artifacts', key: BASELINE_KEY, id: baseline.id } });
@@ -65,7 +51,7 @@ async function leftBehind(baseline: BaselineDocument) {
   aws.once('HeadObject', () => {
     throw s3Error(403, 'Forbidden');
   });
-  expect((await notify(arrived, broken, 'no capture')).batchItemFailures).toHaveLength(2);
+  expect((await arrive(arrived, broken, 'no capture')).batchItemFailures).toHaveLength(2);
   aws.put(DATA, late, traffic);
   // A sketch that cannot be read, of an object that is gone.
   const lost = `${aws.keys(DATA, 'sketches/')[0]?.replace(/[^/]+$/, '')}${'0'.repeat(16)}-${'0'.repeat(64)}.json.gz`;

@@ -1,6 +1,6 @@
-import '../silent-logs';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handler } from '../../../lambda/handlers/drift-evaluate';
+import { handler as sketch } from '../../../lambda/handlers/drift-sketch';
 import type { DriftAlarmState, DriftReport, EvaluatedWindow } from '../../../lib/contract';
 import { MemoryAws } from '../drift-sketch/memory-aws';
 import { configure, DATA, putBaseline } from '../drift-sketch/watched-endpoint';
@@ -23,6 +23,15 @@ export function watchedAccount(): MemoryAws {
 }
 
 export const context = () => ({ getRemainingTimeInMillis: () => 60_000, awsRequestId: `call-${++calls}` }) as Context;
+
+/** Sketches objects as S3 notifies of them, in one batch. */
+export function arrive(...keys: string[]): Promise<SQSBatchResponse> {
+  const Records = keys.map((key, index) => ({
+    messageId: `m${index}`,
+    body: JSON.stringify({ detail: { bucket: { name: DATA }, object: { key } } }),
+  }));
+  return sketch({ Records } as SQSEvent, context());
+}
 
 /** What one call of the function says of the first window that it judged. */
 export async function evaluate(event: object = { window: WINDOW, now: NOW }): Promise<EvaluatedWindow> {
