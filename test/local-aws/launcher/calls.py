@@ -22,9 +22,11 @@ _machine_role: contextvars.ContextVar[str] = contextvars.ContextVar("local_machi
 def install() -> None:
     answer = iam_actions.access_denied_response
 
-    def access_denied_response(service, action, principal_arn, *args, resource_arn="*", **more):
-        _denied[(action, "" if resource_arn == "*" else resource_arn, _name(principal_arn))] += 1
-        return answer(service, action, principal_arn, *args, resource_arn=resource_arn, **more)
+    def access_denied_response(service, action, principal_arn, *args, **more):
+        # Whoever cannot prove who they are, and whoever meets a fault on request, is answered with a code of its own.
+        if not more.get("error_code"):
+            _count(_denied, action, more.get("resource_arn", "*"), _name(principal_arn))
+        return answer(service, action, principal_arn, *args, **more)
 
     iam_actions.access_denied_response = access_denied_response
 
@@ -49,7 +51,11 @@ def _listed(counts: Counter) -> list[dict]:
 
 
 def record(action: str, resource: str, principal: str) -> None:
-    _counts[(action, "" if resource == "*" else resource, principal)] += 1
+    _count(_counts, action, resource, principal)
+
+
+def _count(counts: Counter, action: str, resource: str, principal: str) -> None:
+    counts[(action, "" if resource == "*" else resource, principal)] += 1
 
 
 def record_request(service: str, action: str, method, path, headers, body, query) -> None:
