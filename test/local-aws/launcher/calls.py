@@ -5,6 +5,7 @@ only where rights are enforced: without that, functions have the account's own k
 counted, nor what CloudFormation and the hosting emulator do.
 """
 
+import contextlib
 import contextvars
 import json
 from collections import Counter
@@ -73,13 +74,14 @@ def record_request(service: str, action: str, method, path, headers, body, query
     record(action, resource, who)
 
 
+@contextlib.contextmanager
 def as_machine(role_arn: str):
-    """Says that this thread's calls are those of a state machine's role. The result takes it back."""
-    return _machine_role.set(role_arn.rsplit("/", 1)[-1])
-
-
-def as_before(token) -> None:
-    _machine_role.reset(token)
+    """Meanwhile this thread's calls are those of a state machine's role."""
+    token = _machine_role.set(role_arn.rsplit("/", 1)[-1])
+    try:
+        yield
+    finally:
+        _machine_role.reset(token)
 
 
 # Integrations that do not go through a service's API here: (IAM action, member that names the resource, its ARN).
