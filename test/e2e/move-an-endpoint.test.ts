@@ -1,6 +1,5 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { Stack } from 'aws-cdk-lib';
 import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
@@ -10,7 +9,7 @@ import { ModelEndpoint } from '../../lib/serving';
 import { AT_ONCE, flights } from './support/flights';
 import { ReleasedStack } from './support/released-stack';
 import type { TinyModel } from './support/tiny-model';
-import { ConstantTraffic } from './support/traffic';
+import type { ConstantTraffic } from './support/traffic';
 
 const ENDPOINT = 'flights';
 const SCALING = { maxInstances: 4, targetInvocationsPerInstance: 100 };
@@ -51,7 +50,7 @@ describe('an endpoint of ModelEndpoint moves to ReleasedEndpoint', () => {
     await released.account.scaleWaits(0.1);
     model = await released.version('1.0.0');
     await released.deploy(owned(false));
-    traffic = new ConstantTraffic(new SageMakerRuntimeClient(released.account.clientConfig), ENDPOINT, 2);
+    traffic = released.traffic(2, 5);
   }, 240_000);
 
   afterAll(async () => {
@@ -82,8 +81,7 @@ describe('an endpoint of ModelEndpoint moves to ReleasedEndpoint', () => {
   test('then the released endpoint takes its place, and what served is release 0', async () => {
     await released.deploy(moved());
     expect(await released.head()).toMatchObject({ live: 1, lastNumber: 1 });
-    const release = (await (await released.ledger()).releases()).get(0)?.release;
-    expect(release).toMatchObject({ endpointConfigName: existing.endpointConfigName, number: 0 });
+    expect(await released.release(0)).toMatchObject({ endpointConfigName: existing.endpointConfigName, number: 0 });
     expect((await describeEndpoint()).endpointConfigName).not.toBe(existing.endpointConfigName);
     expect(traffic.failures).toEqual([]);
   }, 240_000);

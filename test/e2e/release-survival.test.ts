@@ -1,5 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { ReleaseRequest } from '../../lib/contract';
 import { Approval } from '../../lib/release';
 import { brokenAtRest } from './support/at-rest';
@@ -7,7 +5,7 @@ import { type Boundary, dieAt, nameOf, settledAfter } from './support/deaths';
 import { type FlightsProps, flights } from './support/flights';
 import { ReleasedStack } from './support/released-stack';
 import type { TinyModel } from './support/tiny-model';
-import { ConstantTraffic } from './support/traffic';
+import type { ConstantTraffic } from './support/traffic';
 
 const ENDPOINT = 'flights';
 /** Waits and retry delays of the machine: its steps are what counts here. */
@@ -25,7 +23,7 @@ describe('a released endpoint outlives', () => {
     await released.account.scaleWaits(WAITS);
     first = await released.version('1.0.0');
     await released.deploy(declared());
-    traffic = new ConstantTraffic(new SageMakerRuntimeClient(released.account.clientConfig), ENDPOINT, 1);
+    traffic = released.traffic(1, 5);
   }, 240_000);
 
   afterAll(async () => {
@@ -83,19 +81,13 @@ describe('a released endpoint outlives', () => {
   });
 
   describe('the death of a deployment’s execution, after which CloudFormation still gets its answer:', () => {
-    const status = async () => {
-      const client = new CloudFormationClient(released.account.clientConfig);
-      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Flights' }));
-      return Stacks?.[0]?.StackStatus;
-    };
-
     test('a failure, where it died before it took the lock', async () => {
       const before = await live();
       await dieAt(released, at('Acquire', 'enter'));
       const { exitCode, output } = await released.tryDeploy(declared({ instanceType: 'ml.m5.xlarge' }));
       expect(exitCode).not.toBe(0);
       expect(output).toContain('ended before it was done');
-      expect(await status()).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(await released.stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
       await released.settled();
       expect(await live()).toBe(before);
     }, 120_000);
@@ -104,7 +96,7 @@ describe('a released endpoint outlives', () => {
       const before = await live();
       await dieAt(released, at('Update', 'leave'));
       await released.deploy(declared({ instanceType: 'ml.m5.xlarge' }));
-      expect(await status()).toBe('UPDATE_COMPLETE');
+      expect(await released.stackStatus()).toBe('UPDATE_COMPLETE');
       await released.settled();
       expect(await live()).toBe((before ?? Number.NaN) + 1);
     }, 120_000);

@@ -6,7 +6,7 @@ import { DescribeEndpointCommand, SageMakerClient, UpdateEndpointCommand } from 
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { endpointPartition, LedgerKey, LedgerSort, type Release, type ReleaseDeployment } from '../../lib/contract';
+import { endpointPartition, LedgerKey, LedgerSort, type ReleaseDeployment } from '../../lib/contract';
 import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
 import { ModelVersion } from '../../lib/registry';
 import { Approval, ReleasedEndpoint } from '../../lib/release';
@@ -45,12 +45,6 @@ describe('a rollback', () => {
     return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
   };
 
-  const release = async (number: number): Promise<Release> => {
-    const record = (await (await released.ledger()).releases()).get(number);
-    if (record === undefined) throw new Error(`There is no release ${number}.`);
-    return record.release;
-  };
-
   /** When the endpoint was changed last. */
   const changedAt = async () => {
     const client = new SageMakerClient(released.account.clientConfig);
@@ -70,7 +64,7 @@ describe('a rollback', () => {
   }
 
   test('is refused before anything moves where the artifact is gone, and names the next good release', async () => {
-    const { artifactUri } = (await release(3)).variants[0]?.model ?? { artifactUri: '' };
+    const { artifactUri } = (await released.release(3)).variants[0]?.model ?? { artifactUri: '' };
     const { host: Bucket, pathname } = new URL(artifactUri);
     await new S3Client(released.account.clientConfig).send(new DeleteObjectCommand({ Bucket, Key: pathname.slice(1) }));
     expect(await refusal()).toBe(
@@ -79,7 +73,7 @@ describe('a rollback', () => {
   }, 60_000);
 
   test('is refused where the image is gone, and passes over what cannot come back either', async () => {
-    const { image } = (await release(2)).variants[0]?.model ?? { image: '' };
+    const { image } = (await released.release(2)).variants[0]?.model ?? { image: '' };
     const imageIds = [{ imageDigest: image.split('@')[1] }];
     const ecr = new ECRClient(released.account.clientConfig);
     await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds }));
@@ -101,7 +95,7 @@ describe('a rollback', () => {
     const { stateMachineArn, rollbackStateMachineArn, table: TableName } = deployment;
     const input = JSON.stringify(await released.promotionOf('2.0.0'));
     await expect(states.send(new StartExecutionCommand({ stateMachineArn, input }))).rejects.toThrow(DENIED);
-    const EndpointConfigName = (await release(1)).endpointConfigName;
+    const EndpointConfigName = (await released.release(1)).endpointConfigName;
     await expect(
       new SageMakerClient(config).send(new UpdateEndpointCommand({ EndpointName: ENDPOINT, EndpointConfigName })),
     ).rejects.toThrow(DENIED);
@@ -132,7 +126,7 @@ describe('a rollback', () => {
     const { exitCode, document } = await productionMl(released, ['rollback', '--to', '1'], key);
     expect({ exitCode, state: document?.state }).toEqual({ exitCode: 0, state: 'LIVE' });
     expect(await released.answering()).toBe('1.0.0');
-    const { cause } = await release(document.release);
+    const { cause } = await released.release(document.release);
     expect(cause).toMatchObject({ operation: 'ROLLBACK', requestedBy: expect.stringContaining('user/on-call-reader') });
   }, 60_000);
 

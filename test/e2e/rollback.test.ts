@@ -93,8 +93,8 @@ describe('a rollback by the command, while requests go on', () => {
     const { ShadowProductionVariants } = await sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
     expect(ShadowProductionVariants?.map(({ VariantName }) => VariantName)).toEqual(['shadow']);
     const head = await shadowed.head();
-    const live = (await (await shadowed.ledger()).releases()).get(head?.live ?? 0)?.release;
-    const versions = live?.variants.map(({ role, model }) => `${role} ${model.version}`).sort();
+    const { variants } = await shadowed.release(head?.live ?? 0);
+    const versions = variants.map(({ role, model }) => `${role} ${model.version}`).sort();
     expect(versions).toEqual([`champion ${GOOD}`, 'shadow 9.0.0']);
   }, 120_000);
 

@@ -1,6 +1,7 @@
 import { PutCompositeAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { AlarmBench, eventually, logLines, minutesBefore, NOON } from './fixtures/alarm-bench';
+import { AlarmBench, logLines, minutesBefore, NOON } from './fixtures/alarm-bench';
+import { eventually } from './fixtures/eventually';
 import { Stacks } from './fixtures/stacks';
 import { inlineFunction } from './fixtures/templates';
 

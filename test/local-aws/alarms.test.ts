@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { AlarmBench, eventually, minutesBefore } from './fixtures/alarm-bench';
+import { AlarmBench, minutesBefore } from './fixtures/alarm-bench';
+import { eventually } from './fixtures/eventually';
 import { callJson } from './fixtures/raw-call';
 import { Stacks } from './fixtures/stacks';
 import { inlineFunction } from './fixtures/templates';

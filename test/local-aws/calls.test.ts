@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { LocalAccount } from './account';
-import { eventually } from './fixtures/alarm-bench';
+import { eventually } from './fixtures/eventually';
 import { Stacks } from './fixtures/stacks';
 
 jest.setTimeout(60_000);

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetBucketLifecycleConfigurationCommand, GetBucketReplicationCommand, S3Client } from '@aws-sdk/client-s3';
 import { LocalAccount } from './account';
 import { callJson } from './fixtures/raw-call';
 import { Stacks, type Template } from './fixtures/stacks';
-import { inlineFunction } from './fixtures/templates';
+import { attribute, inlineFunction, output, ref } from './fixtures/templates';
 
 jest.setTimeout(60_000);
 
@@ -17,10 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => account?.stop());
 beforeEach(() => account.reset());
-
-const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] });
-const ref = (Ref: string) => ({ Ref });
-const output = (Value: unknown) => ({ Value });
 
 test('an update that a bucket refuses half-way leaves it as it was', async () => {
   const template = (ExpirationInDays: number, more: object): Template => ({
@@ -131,95 +126,6 @@ test('an account stops quickly while a custom resource waits', async () => {
   const before = Date.now();
   await other.stop();
   expect(Date.now() - before).toBeLessThan(4_000);
-});
-
-describe('across Regions', () => {
-  const west = () => new Stacks(account, 'us-west-2');
-
-  test('a replica key decrypts what the primary encrypted', async () => {
-    const policy = {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
-    };
-    const primary = await stacks.create('primary', {
-      Resources: { Key: { Type: 'AWS::KMS::Key', Properties: { MultiRegion: true, KeyPolicy: policy } } },
-      Outputs: { Arn: output(attribute('Key', 'Arn')) },
-    });
-    const replica = await west().create('replica', {
-      Resources: {
-        Key: { Type: 'AWS::KMS::ReplicaKey', Properties: { PrimaryKeyArn: primary.outputs.Arn, KeyPolicy: policy } },
-      },
-      Outputs: { Arn: output(attribute('Key', 'Arn')) },
-    });
-    expect(replica.status).toBe('CREATE_COMPLETE');
-    expect(replica.outputs.Arn).toBe(primary.outputs.Arn?.replace('eu-central-1', 'us-west-2'));
-    const here = new KMSClient(account.clientConfig);
-    const there = new KMSClient({ ...account.clientConfig, region: 'us-west-2' });
-    const Plaintext = Buffer.from('secret');
-    const { CiphertextBlob } = await here.send(new EncryptCommand({ KeyId: primary.outputs.Arn, Plaintext }));
-    const decrypted = await there.send(new DecryptCommand({ CiphertextBlob, KeyId: replica.outputs.Arn }));
-    expect(Buffer.from(decrypted.Plaintext ?? []).toString()).toBe('secret');
-  });
-
-  test('a global table is written here and read there, and protected from deletion', async () => {
-    const replica = (Region: string) => ({
-      Region,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      DeletionProtectionEnabled: true,
-    });
-    const { status } = await stacks.create('table', {
-      Resources: {
-        Table: {
-          Type: 'AWS::DynamoDB::GlobalTable',
-          Properties: {
-            TableName: 'ledger',
-            BillingMode: 'PAY_PER_REQUEST',
-            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-            StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-            Replicas: [replica('eu-central-1'), replica('us-west-2')],
-          },
-        },
-      },
-    });
-    expect(status).toBe('CREATE_COMPLETE');
-    const api = 'DynamoDB_20120810';
-    const item = { id: { S: 'release-1' } };
-    await callJson(account, 'dynamodb', `${api}.PutItem`, { TableName: 'ledger', Item: item });
-    const there = Object.assign(Object.create(account), { region: 'us-west-2' }) as LocalAccount;
-    const read = await callJson(there, 'dynamodb', `${api}.GetItem`, { TableName: 'ledger', Key: item });
-    expect(read).toEqual({ Item: item });
-    const backups = await callJson(there, 'dynamodb', `${api}.DescribeContinuousBackups`, { TableName: 'ledger' });
-    expect(backups).toMatchObject({
-      ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } },
-    });
-    expect(await stacks.delete('table')).toBe('DELETE_FAILED');
-  });
-
-  test('a global table without a name of its own keeps its items when its tags change', async () => {
-    const template = (team: string): Template => ({
-      Resources: {
-        Table: {
-          Type: 'AWS::DynamoDB::GlobalTable',
-          Properties: {
-            BillingMode: 'PAY_PER_REQUEST',
-            KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-            AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-            Replicas: [{ Region: 'eu-central-1', Tags: [{ Key: 'team', Value: team }] }],
-          },
-        },
-      },
-      Outputs: { Name: output(ref('Table')) },
-    });
-    const first = await stacks.create('tagged', template('flights'));
-    const table = { TableName: first.outputs.Name };
-    const item = { id: { S: 'release-1' } };
-    await callJson(account, 'dynamodb', 'DynamoDB_20120810.PutItem', { ...table, Item: item });
-    const second = await stacks.update('tagged', template('delays'));
-    expect([second.status, second.outputs.Name]).toEqual(['UPDATE_COMPLETE', first.outputs.Name]);
-    const read = await callJson(account, 'dynamodb', 'DynamoDB_20120810.GetItem', { ...table, Key: item });
-    expect(read).toEqual({ Item: item });
-  });
 });
 
 test('a trail needs its bucket', async () => {

@@ -76,6 +76,12 @@ test('invocations, and services with an XML protocol, meet faults too', async ()
   await expect(create()).resolves.toBeDefined();
 });
 
+test('a fault is no denial: rights have forbidden nobody anything', async () => {
+  await account.injectFault({ ...updateEndpoint, kind: 'fail' });
+  await expect(update(once)).rejects.toMatchObject({ name: 'ValidationException' });
+  expect(await account.denials()).toEqual([]);
+});
+
 test('a reset clears faults', async () => {
   await account.injectFault({ service: 'sagemaker', action: 'ListModels', kind: 'fail', times: 5 });
   await account.reset();

@@ -6,7 +6,7 @@ import {
 import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { LocalAccount } from './account';
-import { eventually } from './fixtures/alarm-bench';
+import { eventually } from './fixtures/eventually';
 import { ServedModel } from './fixtures/served-model';
 
 jest.setTimeout(60_000);

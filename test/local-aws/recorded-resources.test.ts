@@ -1,5 +1,6 @@
 import { LocalAccount } from './account';
 import { Stacks, type Template } from './fixtures/stacks';
+import { attribute, output, ref } from './fixtures/templates';
 
 jest.setTimeout(60_000);
 
@@ -12,10 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => account?.stop());
 beforeEach(() => account.reset());
-
-const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] });
-const ref = (Ref: string) => ({ Ref });
-const output = (Value: unknown) => ({ Value });
 
 describe('a type that nobody provides', () => {
   const template = (properties: object, outputs: Template['Outputs'] = {}): Template => ({

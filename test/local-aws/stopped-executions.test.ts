@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LocalAccount } from './account';
-import { eventually } from './fixtures/alarm-bench';
+import { eventually } from './fixtures/eventually';
 
 jest.setTimeout(60_000);
 

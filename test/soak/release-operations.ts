@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { servingModel, servingVariant } from '../../lambda/decide/release';
 import type { Release } from '../../lib/contract';
 import { Approval, Fallback, GoldenRequest } from '../../lib/release';
@@ -104,9 +103,7 @@ function deployment(): Operation {
 
 /** What CloudFormation says of a deployment and is not so. */
 async function lies(released: ReleasedStack, instanceType: string): Promise<readonly string[]> {
-  const client = new CloudFormationClient(released.account.clientConfig);
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'Flights' }));
-  const status = Stacks?.[0]?.StackStatus;
+  const status = await released.stackStatus();
   const serves = servingVariant(await liveRelease(released))?.instanceType;
   const expected = serves === instanceType ? 'UPDATE_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
   return status === expected ? [] : [`the stack is ${status}, and what is live is on ${serves}, not ${instanceType}`];
@@ -114,7 +111,6 @@ async function lies(released: ReleasedStack, instanceType: string): Promise<read
 
 async function liveRelease(released: ReleasedStack): Promise<Release> {
   const live = (await released.head())?.live;
-  const found = (await (await released.ledger()).releases()).get(live ?? -1)?.release;
-  if (found === undefined) throw new Error('No release is live.');
-  return found;
+  if (live === undefined) throw new Error('No release is live.');
+  return released.release(live);
 }

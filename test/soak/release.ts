@@ -1,9 +1,7 @@
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { RELEASE_MACHINE } from '../../lib/contract';
 import { brokenAtRest } from '../e2e/support/at-rest';
 import { boundariesOf, dieAt, nameOf, settledAfter } from '../e2e/support/deaths';
 import { ReleasedStack } from '../e2e/support/released-stack';
-import { ConstantTraffic } from '../e2e/support/traffic';
 import { deploy, OPERATIONS, type Operation } from './release-operations';
 
 /** Factor on the waits and the retry delays of the machine. */
@@ -23,8 +21,7 @@ export async function soakRelease(): Promise<string> {
     await released.account.scaleWaits(WAITS);
     const { exitCode, output } = await deploy(released);
     if (exitCode !== 0) throw new Error(output);
-    const client = new SageMakerRuntimeClient(released.account.clientConfig);
-    const traffic = new ConstantTraffic(client, released.endpointName, 1);
+    const traffic = released.traffic(1, 5);
     for (const operation of OPERATIONS) {
       const survived = await survives(operation, released);
       for (const step of survived.steps) steps.add(step);
@@ -32,11 +29,10 @@ export async function soakRelease(): Promise<string> {
       console.log(`${operation.name}: ${survived.text}`);
     }
     await traffic.stop();
-    const answers = [...traffic.answers.values()].reduce((sum, count) => sum + count, 0);
     if (traffic.failures.length > 0) throw new Error(`Requests failed meanwhile: ${traffic.failures.join('\n')}`);
     return [
       `all ${boundaries} boundaries held, of ${steps.size} of the ${Object.keys(RELEASE_MACHINE).length} steps`,
-      `${answers.toLocaleString('en')} requests were answered meanwhile, none failed`,
+      `${traffic.answered.toLocaleString('en')} requests were answered meanwhile, none failed`,
     ].join('; ');
   } finally {
     await released.stop();

@@ -88,10 +88,10 @@ export function behindItsBack(story: Story): void {
     const repair = ['repair', '--endpoint', story.endpointName, '--reason', 'dora was in a hurry'];
     const repaired = await productionMl(account, repair);
     expect(repaired).toMatchObject({ exitCode: 0 });
-    const release = (await (await story.released.ledger()).releases()).get(written + 1)?.release;
+    const release = await story.released.release(written + 1);
     expect(release).toMatchObject({ restores: live, cause: { operation: 'REPAIR', reason: 'dora was in a hurry' } });
     const serving = await story.serving();
-    expect(serving).toMatchObject({ live: written + 1, config: release?.endpointConfigName });
+    expect(serving).toMatchObject({ live: written + 1, config: release.endpointConfigName });
   }, 120_000);
 
   test('with repair chosen it is repaired at once, and people are told all the same', async () => {

@@ -5,6 +5,7 @@ import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagema
 import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { MetricDimension, SAGEMAKER_NAMESPACE } from '../../../lib/contract';
 import { DeploymentPolicy } from '../../../lib/serving';
+import { orphans } from '../support/machine-made';
 import type { ReleasedStack } from '../support/released-stack';
 import type { TinyModel } from '../support/tiny-model';
 import type { Story } from './story';
@@ -58,8 +59,8 @@ export function failures(story: Story): void {
     });
     const { written = 0, live, ...serving } = await story.serving();
     expect({ ...serving, live: undefined }).toEqual({ ...before, written: undefined, live: undefined });
-    expect(await story.stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(await story.released.orphans()).toEqual([]);
+    expect(await story.released.stackStatus()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await orphans(story.released)).toEqual([]);
     return { told, output, live, written, before };
   }
 
@@ -127,13 +128,12 @@ export function failures(story: Story): void {
       ...['PROPOSED', 'CALLED', 'LIVE'].map((event) => `DEPLOY ${event} ${made}`),
       ...['PROPOSED', 'CALLED', 'LIVE'].map((event) => `UNDO_DEPLOY ${event} ${restored}`),
     ]);
-    const releases = await (await story.released.ledger()).releases();
-    expect(releases.get(restored)?.release).toMatchObject({ restores: before.live, previous: made });
+    expect(await story.released.release(restored)).toMatchObject({ restores: before.live, previous: made });
   }, 240_000);
 
   test('the next deployment works, and takes the version that the failed one had', async () => {
     await story.deploy('7.0.0', MOVED);
     expect(await story.serving()).toMatchObject({ version: '7.0.0', instanceType: 'ml.m5.2xlarge' });
-    expect(await story.stackStatus()).toBe('UPDATE_COMPLETE');
+    expect(await story.released.stackStatus()).toBe('UPDATE_COMPLETE');
   }, 240_000);
 }

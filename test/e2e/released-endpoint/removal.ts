@@ -10,6 +10,7 @@ import { EncryptionKeys } from '../../../lib/foundation';
 import { Fallback, ReleaseLedger } from '../../../lib/release';
 import { ledgerEvents } from '../support/ledger-events';
 import { existing, listableResources } from '../support/leftovers';
+import { machineMade } from '../support/machine-made';
 import type { Story } from './story';
 
 /** Names of what the stack has left behind, by the beginning of their logical ids. */
@@ -17,7 +18,9 @@ type Left = (logicalId: string) => string;
 
 async function resourcesOf({ released }: Story): Promise<Left> {
   const client = new CloudFormationClient(released.account.clientConfig);
-  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: 'Flights' }));
+  const { StackResources = [] } = await client.send(
+    new DescribeStackResourcesCommand({ StackName: released.stackName }),
+  );
   return (logicalId) => {
     const found = StackResources.filter(({ LogicalResourceId = '' }) =>
       new RegExp(`^${logicalId}[0-9A-F]{8}$`).test(LogicalResourceId),
@@ -73,7 +76,7 @@ export function removal(story: Story): void {
     const { account } = released;
     ({ live } = await story.serving());
     left = await resourcesOf(story);
-    const before = await listableResources(account, 'Flights');
+    const before = await listableResources(account, released.stackName);
     const { exitCode, output } = await released.destroy();
     expect([exitCode, output]).toEqual([0, output]);
 
@@ -86,7 +89,7 @@ export function removal(story: Story): void {
     const sageMaker = new SageMakerClient(account.clientConfig);
     const gone = sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
     await expect(gone).rejects.toThrow(/Could not find/);
-    expect(await released.machineMade()).toEqual([]);
+    expect(await machineMade(released)).toEqual([]);
     const { MetricAlarms } = await new CloudWatchClient(account.clientConfig).send(new DescribeAlarmsCommand({}));
     expect(MetricAlarms).toEqual([]);
 

@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -93,11 +92,5 @@ export class Story {
   async events() {
     const { released, endpointName } = this;
     return ledgerEvents(released.account, (await released.deployment()).table, endpointName);
-  }
-
-  async stackStatus(): Promise<string | undefined> {
-    const client = new CloudFormationClient(this.released.account.clientConfig);
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'Flights' }));
-    return Stacks[0]?.StackStatus;
   }
 }

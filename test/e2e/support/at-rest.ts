@@ -1,6 +1,6 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { serves, servingModel } from '../../../lambda/decide/release';
+import { alarmNames, machineMade, orphans } from './machine-made';
 import type { ReleasedStack } from './released-stack';
 
 /** What does not hold of an endpoint at which nothing happens any more, in words; nothing where all is well. */
@@ -36,9 +36,9 @@ export async function brokenAtRest(released: ReleasedStack): Promise<string[]> {
   const version = servingModel(live)?.version;
   const answering = await released.answering();
   expect(answering === version, `${answering} answers, ${version} is live`);
-  const orphans = await released.orphans();
-  expect(orphans.length === 0, `no release that was live needs ${orphans.join(', ')}`);
-  const made = await released.machineMade();
+  const left = await orphans(released);
+  expect(left.length === 0, `no release that was live needs ${left.join(', ')}`);
+  const made = await machineMade(released);
   const wasLive = [...releases.values()].filter(({ release }) => outcomes.get(release.number)?.state === 'LIVE');
   for (const { release } of wasLive) {
     const needed = [release.endpointConfigName, ...release.variants.map(({ modelName }) => modelName)];
@@ -49,18 +49,4 @@ export async function brokenAtRest(released: ReleasedStack): Promise<string[]> {
   const alarms = (await alarmNames(released)).filter((name) => !configs.some((config) => name.startsWith(config)));
   expect(alarms.length === 0, `no release that was live needs the alarms ${alarms.join(', ')}`);
   return broken;
-}
-
-/** Names of the rollback alarms that the machine has made. */
-async function alarmNames({ account, endpointName }: ReleasedStack): Promise<string[]> {
-  const made = new RegExp(`^${endpointName}-[0-9a-f]{32}-`);
-  const cloudWatch = new CloudWatchClient(account.clientConfig);
-  const names: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: `${endpointName}-`, NextToken }));
-    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName = '' }) => AlarmName));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return names.filter((name) => made.test(name));
 }

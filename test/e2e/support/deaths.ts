@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { RELEASE_MACHINE, RELEASE_WAITS, type ReleaseStep } from '../../../lib/contract';
 import type { ReleasedStack } from './released-stack';
 
@@ -19,9 +19,8 @@ const SETTLING = 'settle-';
 const PATIENCE_SECONDS = 90;
 
 /** Every boundary that an execution has gone over, in its order. */
-export async function boundariesOf({ account }: ReleasedStack, executionArn: string): Promise<Boundary[]> {
-  const states = new SFNClient(account.clientConfig);
-  const { events = [] } = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+export async function boundariesOf(released: ReleasedStack, executionArn: string): Promise<Boundary[]> {
+  const events = await released.history(executionArn);
   const visits = new Map<string, number>();
   return events
     .flatMap(({ stateEnteredEventDetails: entry }) => entry?.name ?? [])

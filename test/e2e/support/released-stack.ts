@@ -2,14 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ListEndpointConfigsCommand, ListModelsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
@@ -25,6 +26,7 @@ import {
   LedgerSort,
   type ModelManifestDocument,
   principalPartition,
+  type Release,
   type ReleaseDeployment,
   type ReleaseRequest,
   type ReleaseState,
@@ -43,6 +45,8 @@ const REGION = 'eu-central-1';
 
 /** A stack of one test, deployed by the CDK CLI again and again into an account that enforces IAM, and its endpoint. */
 export class ReleasedStack {
+  readonly stackName = 'Flights';
+
   static async start(endpointName: string, props: LocalAccountProps = {}): Promise<ReleasedStack> {
     const account = await LocalAccount.start({ region: REGION, auth: true, ...props });
     await account.bootstrap();
@@ -70,8 +74,8 @@ export class ReleasedStack {
   }
 
   /** Requests that never stop, without taking this machine for themselves. */
-  traffic(): ConstantTraffic {
-    return new ConstantTraffic(this.runtime, this.endpointName, 2, 20);
+  traffic(concurrency = 2, pauseMillis = 20): ConstantTraffic {
+    return new ConstantTraffic(this.runtime, this.endpointName, concurrency, pauseMillis);
   }
 
   async stop(): Promise<void> {
@@ -99,7 +103,7 @@ export class ReleasedStack {
   async tryDeploy(define: (stack: Stack) => void): Promise<CdkResult> {
     this.assembly = path.join(this.folder, `cdk.out.${this.deployments++}`);
     const app = new App({ outdir: this.assembly });
-    define(new Stack(app, 'Flights', { env: { account: this.account.accountId, region: REGION } }));
+    define(new Stack(app, this.stackName, { env: { account: this.account.accountId, region: REGION } }));
     app.synth();
     return this.account.cdk(['deploy', '--all', '--require-approval', 'never'], { app: this.assembly });
   }
@@ -112,6 +116,12 @@ export class ReleasedStack {
 
   async destroy(): Promise<CdkResult> {
     return this.account.cdk(['destroy', '--all', '--force'], { app: this.assembly });
+  }
+
+  async stackStatus(): Promise<string | undefined> {
+    const client = new CloudFormationClient(this.account.clientConfig);
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: this.stackName }));
+    return Stacks?.[0]?.StackStatus;
   }
 
   /** The version that answers, as it says itself. */
@@ -132,6 +142,13 @@ export class ReleasedStack {
 
   async head(): Promise<LedgerHead | undefined> {
     return (await this.ledger()).head();
+  }
+
+  /** @throws Error where the ledger does not have it */
+  async release(number: number): Promise<Release> {
+    const record = (await (await this.ledger()).releases()).get(number);
+    if (record === undefined) throw new Error(`There is no release ${number}.`);
+    return record.release;
   }
 
   /** Uploads a version's artifact where candidates lie, and says how its promotion is asked for. */
@@ -177,12 +194,16 @@ export class ReleasedStack {
     }
   }
 
+  /** What an execution has done up to now, oldest first. */
+  async history(executionArn: string): Promise<HistoryEvent[]> {
+    const command = new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 });
+    return (await this.states.send(command)).events ?? [];
+  }
+
   /** Waits until an execution is about to take a step. @throws Error where it ends before */
   async enters(executionArn: string, step: ReleaseStep): Promise<void> {
     for (;;) {
-      const { events = [] } = await this.states.send(
-        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-      );
+      const events = await this.history(executionArn);
       if (events.some(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === step)) return;
       const last = events.at(-1)?.type ?? '';
       if (/^Execution(Succeeded|Failed)$/.test(last)) throw new Error(`${last} before ${step}`);
@@ -223,29 +244,5 @@ export class ReleasedStack {
   async outcomes(): Promise<Map<number, ReleaseState>> {
     const outcomes = await (await this.ledger()).outcomes();
     return new Map([...outcomes].map(([number, { state }]) => [number, state]));
-  }
-
-  /** Models and configurations that the machine has made and that no release names which was live. */
-  async orphans(): Promise<string[]> {
-    const ledger = await this.ledger();
-    const [releases, outcomes] = await Promise.all([ledger.releases(), ledger.outcomes()]);
-    const live = [...releases.values()].map(({ release }) => release);
-    const named = live
-      .filter(({ number }) => outcomes.get(number)?.state === 'LIVE')
-      .flatMap(({ endpointConfigName, variants }) => [endpointConfigName, ...variants.map((each) => each.modelName)]);
-    return (await this.machineMade()).filter((name) => !named.includes(name));
-  }
-
-  /** Names of the models and configurations that the machine has made. */
-  async machineMade(): Promise<string[]> {
-    const sageMaker = new SageMakerClient(this.account.clientConfig);
-    const { EndpointConfigs = [] } = await sageMaker.send(new ListEndpointConfigsCommand({ MaxResults: 100 }));
-    const { Models = [] } = await sageMaker.send(new ListModelsCommand({ MaxResults: 100 }));
-    const names = [
-      ...EndpointConfigs.map(({ EndpointConfigName }) => EndpointConfigName),
-      ...Models.map(({ ModelName }) => ModelName),
-    ];
-    const made = new RegExp(`^${this.endpointName}-([0-9a-f]{20}|[0-9a-f]{32})$`);
-    return names.filter((name) => name !== undefined).filter((name) => made.test(name));
   }
 }

@@ -1,4 +1,4 @@
-import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { makeTable } from '../../../bin/terminal/report-table';
 import { RELEASE_WAITS } from '../../../lib/contract';
 import { type ProgramResult, productionMl } from './operator-program';
@@ -27,9 +27,8 @@ const secondsBetween = (from = new Date(Number.NaN), to = new Date(Number.NaN)) 
   (to.getTime() - from.getTime()) / 1000;
 
 /** How long each step of an execution took, from its history; a wait is none. */
-export async function stepTimes({ account }: ReleasedStack, executionArn: string): Promise<StepTime[]> {
-  const states = new SFNClient(account.clientConfig);
-  const { events = [] } = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+export async function stepTimes(released: ReleasedStack, executionArn: string): Promise<StepTime[]> {
+  const events = await released.history(executionArn);
   const entered = events.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails !== undefined);
   return entered.flatMap((event, index) => {
     const next: HistoryEvent | undefined = entered[index + 1] ?? events.at(-1);
@@ -66,7 +65,6 @@ export class FigureTable {
 
   add(what: string, { lastBad, whole, steps }: RollbackFigures, traffic: ConstantTraffic): void {
     const { name, seconds } = slowest(steps);
-    const answers = [...traffic.answers.values()].reduce((sum, count) => sum + count, 0);
     const machine = steps.reduce((sum, step) => sum + step.seconds, 0);
     this.rows.push([
       what,
@@ -74,7 +72,7 @@ export class FigureTable {
       `${whole.toFixed(1)} s`,
       `${machine.toFixed(1)} s`,
       `${name} ${seconds.toFixed(2)} s`,
-      `${traffic.failures.length} of ${answers + traffic.failures.length}`,
+      `${traffic.failures.length} of ${traffic.answered + traffic.failures.length}`,
     ]);
   }
 

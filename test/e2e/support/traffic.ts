@@ -43,6 +43,11 @@ export class ConstantTraffic {
     }
   }
 
+  /** Requests that were answered, by whatever version. */
+  get answered(): number {
+    return [...this.answers.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   async stop(): Promise<void> {
     this.running = false;
     await Promise.all(this.senders);

@@ -1,6 +1,6 @@
-/** What can be set when the emulator starts. Times are in seconds. */
 import { refused } from './errors';
 
+/** What can be set when the emulator starts. Times are in seconds. */
 export interface HostingSettings {
   /** The account that holds artifacts, capture objects, metrics and events. */
   readonly awsUrl: string;

@@ -5,6 +5,7 @@ only where rights are enforced: without that, functions have the account's own k
 counted, nor what CloudFormation and the hosting emulator do.
 """
 
+import contextlib
 import contextvars
 import json
 from collections import Counter
@@ -22,9 +23,11 @@ _machine_role: contextvars.ContextVar[str] = contextvars.ContextVar("local_machi
 def install() -> None:
     answer = iam_actions.access_denied_response
 
-    def access_denied_response(service, action, principal_arn, *args, resource_arn="*", **more):
-        _denied[(action, "" if resource_arn == "*" else resource_arn, _name(principal_arn))] += 1
-        return answer(service, action, principal_arn, *args, resource_arn=resource_arn, **more)
+    def access_denied_response(service, action, principal_arn, *args, **more):
+        # Whoever cannot prove who they are, and whoever meets a fault on request, is answered with a code of its own.
+        if not more.get("error_code"):
+            _count(_denied, action, more.get("resource_arn", "*"), _name(principal_arn))
+        return answer(service, action, principal_arn, *args, **more)
 
     iam_actions.access_denied_response = access_denied_response
 
@@ -49,7 +52,11 @@ def _listed(counts: Counter) -> list[dict]:
 
 
 def record(action: str, resource: str, principal: str) -> None:
-    _counts[(action, "" if resource == "*" else resource, principal)] += 1
+    _count(_counts, action, resource, principal)
+
+
+def _count(counts: Counter, action: str, resource: str, principal: str) -> None:
+    counts[(action, "" if resource == "*" else resource, principal)] += 1
 
 
 def record_request(service: str, action: str, method, path, headers, body, query) -> None:
@@ -67,13 +74,14 @@ def record_request(service: str, action: str, method, path, headers, body, query
     record(action, resource, who)
 
 
+@contextlib.contextmanager
 def as_machine(role_arn: str):
-    """Says that this thread's calls are those of a state machine's role. The result takes it back."""
-    return _machine_role.set(role_arn.rsplit("/", 1)[-1])
-
-
-def as_before(token) -> None:
-    _machine_role.reset(token)
+    """Meanwhile this thread's calls are those of a state machine's role."""
+    token = _machine_role.set(role_arn.rsplit("/", 1)[-1])
+    try:
+        yield
+    finally:
+        _machine_role.reset(token)
 
 
 # Integrations that do not go through a service's API here: (IAM action, member that names the resource, its ARN).

@@ -10,7 +10,7 @@ import json
 from ministack import app
 from ministack.services import eventbridge
 
-_INTERNAL_HEADER = "x-local-internal"
+INTERNAL_HEADER = "x-local-internal"
 _SOURCES = {"hosting": "aws.sagemaker"}
 
 
@@ -18,7 +18,7 @@ def install() -> None:
     handle = app.SERVICE_HANDLERS["events"]
 
     async def handle_events(method, path, headers, body, query):
-        source = _SOURCES.get(headers.get(_INTERNAL_HEADER, ""))
+        source = _SOURCES.get(headers.get(INTERNAL_HEADER, ""))
         if source and headers.get("x-amz-target") == "AWSEvents.PutEvents":
             request = json.loads(body or b"{}")
             if all(entry.get("Source") == source for entry in request.get("Entries", [])):

@@ -2,6 +2,7 @@
 
 - `StartExecution` with the name and the input of a standard execution that runs gives back that one.
 - An execution that was stopped does nothing more: no retry, no further state, no other end.
+- What a task calls comes under the machine's role (`launcher.calls`).
 - `MaxDelaySeconds` and `JitterStrategy` of a retrier.
 """
 
@@ -26,6 +27,7 @@ class _Stopped(BaseException):
 def install() -> None:
     _start_once_by_name()
     _end_at_a_stop()
+    _call_as_the_machine()
     _delay_as_the_retrier_says()
 
 
@@ -82,7 +84,6 @@ def _start_once_by_name() -> None:
 
 def _end_at_a_stop() -> None:
     run, add, fail = stepfunctions._run_execution, stepfunctions._add_event, stepfunctions._fail_execution
-    invoke = stepfunctions._invoke_resource
 
     def run_execution(arn):
         token = _running.set(stepfunctions._executions.get(arn))
@@ -108,20 +109,23 @@ def _end_at_a_stop() -> None:
         if execution["status"] == "RUNNING":
             fail(execution, error, cause)
 
+    stepfunctions._run_execution, stepfunctions._add_event = run_execution, add_event
+    stepfunctions._fail_execution = fail_execution
+
+
+def _call_as_the_machine() -> None:
+    invoke = stepfunctions._invoke_resource
+
     def invoke_resource(resource, request):
         execution = _running.get()
         machine = stepfunctions._state_machines.get(execution["stateMachineArn"]) if execution else None
         if machine is None:
             return invoke(resource, request)
-        token = calls.as_machine(machine["roleArn"])
-        try:
+        with calls.as_machine(machine["roleArn"]):
             calls.record_integration(resource, request)
             return invoke(resource, request)
-        finally:
-            calls.as_before(token)
 
-    stepfunctions._run_execution, stepfunctions._add_event = run_execution, add_event
-    stepfunctions._fail_execution, stepfunctions._invoke_resource = fail_execution, invoke_resource
+    stepfunctions._invoke_resource = invoke_resource
 
 
 def _take_stop(execution: dict, event_type: str, details) -> bool:

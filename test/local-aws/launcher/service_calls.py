@@ -4,9 +4,7 @@
 from ministack import app
 from ministack.core import iam_actions
 
-from launcher import calls, faults
-
-_OWN = "x-local-internal"
+from launcher import calls, events, faults
 
 
 def install() -> None:
@@ -20,7 +18,7 @@ def _watched(service: str, handler):
         content = body.encode() if isinstance(body, str) else body or b""
         params = app._routing_params(method, path, headers, content, query)
         action = iam_actions.extract_iam_action(service, method, path, headers, content, params)
-        if action is None or headers.get(_OWN):
+        if action is None or headers.get(events.INTERNAL_HEADER):
             return await handler(method, path, headers, body, query)
         calls.record_request(service, action, method, path, headers, content, params)
         fault = faults.take(action)
