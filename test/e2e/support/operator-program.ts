@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import type { AccessKey } from './access-key';
 import type { ReleasedStack } from './released-stack';
 
 const PROGRAM = path.join(__dirname, '..', '..', '..', 'bin', 'production-ml.js');
@@ -13,11 +14,6 @@ export interface ProgramResult {
   /** Beginning and end, milliseconds of the clock. */
   readonly began: number;
   readonly ended: number;
-}
-
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
 }
 
 /** Runs the built `production-ml` as an operator does, and lets this process go on meanwhile. */
