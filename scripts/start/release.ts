@@ -1,7 +1,8 @@
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { ExitCode } from '../../bin/commands/exit-codes';
-import { type AccessKey, productionMl } from '../../test/e2e/support/command-line';
+import { type AccessKey, accessKeyOf } from '../../test/e2e/support/access-key';
+import { productionMl } from '../../test/e2e/support/command-line';
 import { answerTo, ConstantTraffic } from '../../test/e2e/support/traffic';
 import type { LocalAccount } from '../../test/local-aws/account';
 
@@ -21,10 +22,8 @@ const REQUEST_EVERY_MILLIS = 20;
 
 /** Somebody with keys of their own: who writes a version and who approves it are two. */
 async function person(account: LocalAccount, UserName: string): Promise<AccessKey> {
-  const iam = new IAMClient(account.clientConfig);
-  await iam.send(new CreateUserCommand({ UserName }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  await new IAMClient(account.clientConfig).send(new CreateUserCommand({ UserName }));
+  return accessKeyOf(account, UserName);
 }
 
 /**

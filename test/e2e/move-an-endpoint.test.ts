@@ -1,12 +1,10 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Stack } from 'aws-cdk-lib';
-import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
-import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
 import { ModelVersion } from '../../lib/registry';
-import type { ExistingEndpointProps, ReleasedEndpoint } from '../../lib/release';
+import type { ExistingEndpointProps } from '../../lib/release';
 import { ModelEndpoint } from '../../lib/serving';
-import { AT_ONCE, flights } from './support/flights';
+import { AT_ONCE, brokenAfter, type FlightsProps, flights, storeOf } from './support/flights';
 import { ReleasedStack } from './support/released-stack';
 import type { TinyModel } from './support/tiny-model';
 import type { ConstantTraffic } from './support/traffic';
@@ -22,10 +20,8 @@ describe('an endpoint of ModelEndpoint moves to ReleasedEndpoint', () => {
   let existing: ExistingEndpointProps;
 
   const owned = (moves: boolean) => (stack: Stack) => {
-    const keys = new EncryptionKeys(stack, 'Keys');
-    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
     const endpoint = new ModelEndpoint(stack, 'Endpoint', {
-      store: new ArtifactStore(stack, 'Store', { keys, alerts }),
+      store: storeOf(stack),
       endpointName: ENDPOINT,
       productionVariants: [{ model: ModelVersion.fromManifest(model.manifest), scaling: SCALING }],
       deploymentPolicy: AT_ONCE,
@@ -33,7 +29,7 @@ describe('an endpoint of ModelEndpoint moves to ReleasedEndpoint', () => {
     if (moves) endpoint.retainForMove();
   };
 
-  const moved = (beside?: (stack: Stack, endpoint: ReleasedEndpoint) => void) =>
+  const moved = (beside?: FlightsProps['beside']) =>
     flights(ENDPOINT, model, { adoptExisting: existing, scaling: SCALING, beside });
 
   async function describeEndpoint() {
@@ -65,14 +61,7 @@ describe('an endpoint of ModelEndpoint moves to ReleasedEndpoint', () => {
   }, 240_000);
 
   test('a move that fails half way leaves the endpoint as it was, in the hands of CloudFormation', async () => {
-    const { exitCode, output } = await released.tryDeploy(
-      moved((stack, endpoint) => {
-        const shape = { instanceType: 'ml.m5.large', initialInstanceCount: 1, initialVariantWeight: 1 };
-        new CfnEndpointConfig(stack, 'Broken', {
-          productionVariants: [{ variantName: 'one', modelName: 'nobody-made-it', ...shape }],
-        }).node.addDependency(endpoint);
-      }),
-    );
+    const { exitCode, output } = await released.tryDeploy(moved(brokenAfter));
     expect([exitCode, output]).toEqual([1, expect.stringContaining('nobody-made-it')]);
     expect(await describeEndpoint()).toEqual({ ...existing, status: 'InService' });
     expect(traffic.failures).toEqual([]);

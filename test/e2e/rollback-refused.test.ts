@@ -1,19 +1,16 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeEndpointCommand, SageMakerClient, UpdateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { endpointPartition, LedgerKey, LedgerSort, type ReleaseDeployment } from '../../lib/contract';
-import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
-import { ModelVersion } from '../../lib/registry';
-import { Approval, ReleasedEndpoint } from '../../lib/release';
-import { DeploymentPolicy } from '../../lib/serving';
-import type { AccessKey } from './support/command-line';
+import { Approval, type ReleasedEndpoint } from '../../lib/release';
+import { type AccessKey, accessKeyOf } from './support/access-key';
+import { flights } from './support/flights';
 import { productionMl } from './support/operator-program';
 import { ReleasedStack } from './support/released-stack';
+import { vanishImage } from './support/tiny-model';
 
 const ENDPOINT = 'flights';
 /** May roll back; may roll back and read; may roll back with a second factor. */
@@ -27,8 +24,8 @@ describe('a rollback', () => {
 
   beforeAll(async () => {
     released = await ReleasedStack.start(ENDPOINT);
-    const { manifest } = await released.version('1.0.0', { image: 'image 1' });
-    await released.deploy(defining(manifest));
+    const first = await released.version('1.0.0', { image: 'image 1' });
+    await released.deploy(flights(ENDPOINT, first, { approval: Approval.notRequired(), beside: onCall }));
     for (const version of ['2.0.0', '3.0.0', '4.0.0']) {
       const { status } = await released.run('release', await released.promotionOf(version, { image: version }));
       expect(status).toBe('SUCCEEDED');
@@ -39,11 +36,7 @@ describe('a rollback', () => {
   afterAll(() => released?.stop());
 
   const withKey = (credentials: AccessKey) => ({ ...released.account.clientConfig, credentials });
-  const keyOf = async (UserName: (typeof USERS)[number]): Promise<AccessKey> => {
-    const client = new IAMClient(released.account.clientConfig);
-    const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName }));
-    return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
-  };
+  const keyOf = (user: (typeof USERS)[number]) => accessKeyOf(released.account, user);
 
   /** When the endpoint was changed last. */
   const changedAt = async () => {
@@ -74,9 +67,7 @@ describe('a rollback', () => {
 
   test('is refused where the image is gone, and passes over what cannot come back either', async () => {
     const { image } = (await released.release(2)).variants[0]?.model ?? { image: '' };
-    const imageIds = [{ imageDigest: image.split('@')[1] }];
-    const ecr = new ECRClient(released.account.clientConfig);
-    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds }));
+    await vanishImage(released.account, image);
     expect(await refusal('--to', '2')).toBe(
       `Release 2 cannot come back: the image ${image} is gone from its registry. Release 1 can: use --to 1.`,
     );
@@ -138,23 +129,10 @@ describe('a rollback', () => {
   }, 60_000);
 });
 
-function defining(manifest: string): (stack: Stack) => void {
-  return (stack) => {
-    const keys = new EncryptionKeys(stack, 'Keys');
-    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
-    const endpoint = new ReleasedEndpoint(stack, 'Endpoint', {
-      store: new ArtifactStore(stack, 'Store', { keys, alerts }),
-      endpointName: ENDPOINT,
-      model: ModelVersion.fromManifest(manifest),
-      deploymentPolicy: DeploymentPolicy.allAtOnce({
-        waitInterval: Duration.seconds(0),
-        terminationWait: Duration.seconds(0),
-      }),
-      approval: Approval.notRequired(),
-    });
-    const [onCall, reader, careful] = USERS.map((userName) => new iam.User(stack, userName, { userName }));
-    for (const user of [onCall, reader]) if (user !== undefined) endpoint.grantRollback(user);
-    if (reader !== undefined) endpoint.grantRead(reader);
-    if (careful !== undefined) endpoint.grantRollback(careful, { requireMfa: true });
-  };
+/** Users who may roll back. */
+function onCall(stack: Stack, endpoint: ReleasedEndpoint): void {
+  const [plain, reader, careful] = USERS.map((userName) => new iam.User(stack, userName, { userName }));
+  for (const user of [plain, reader]) if (user !== undefined) endpoint.grantRollback(user);
+  if (reader !== undefined) endpoint.grantRead(reader);
+  if (careful !== undefined) endpoint.grantRollback(careful, { requireMfa: true });
 }

@@ -3,10 +3,10 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { Duration, type Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { AlertChannel, AlertTopic, ArtifactStore, EncryptionKeys } from '../../lib/foundation';
 import { ModelVersion } from '../../lib/registry';
 import { Approval, Fallback, GoldenRequest, ReleasedEndpoint, type ReleasedEndpointProps } from '../../lib/release';
 import { DeploymentPolicy } from '../../lib/serving';
+import { storeOf } from './support/flights';
 import { productionMl } from './support/operator-program';
 import { ReleasedStack } from './support/released-stack';
 import { FigureTable, measuredRollback, type RollbackFigures, slowest } from './support/rollback-figures';
@@ -172,9 +172,7 @@ async function promote(released: ReleasedStack, version: string): Promise<void> 
 
 function defining(manifest: string, shadow: string): (stack: Stack) => void {
   return (stack) => {
-    const keys = new EncryptionKeys(stack, 'Keys');
-    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
-    const store = new ArtifactStore(stack, 'Store', { keys, alerts });
+    const store = storeOf(stack);
     const endpoint = (id: string, endpointName: string, more: Partial<ReleasedEndpointProps>) =>
       new ReleasedEndpoint(stack, id, {
         store,

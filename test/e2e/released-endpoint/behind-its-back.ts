@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateEndpointConfigCommand,
   DescribeEndpointCommand,
@@ -10,22 +10,20 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { ReleaseDifferenceDetail } from '../../../lib/contract';
+import { accessKeyOf } from '../support/access-key';
 import { productionMl } from '../support/command-line';
 import { DIFFERENCES, type Story } from './story';
 
 const DORA = 'dora';
 
 /** SageMaker with the rights of a person who may do anything there, which the console uses as it likes. */
-async function doraAtTheConsole({ released }: Story): Promise<SageMakerClient> {
-  const { clientConfig } = released.account;
-  const iam = new IAMClient(clientConfig);
+async function doraAtTheConsole({ released: { account } }: Story): Promise<SageMakerClient> {
+  const iam = new IAMClient(account.clientConfig);
   const Statement = [{ Effect: 'Allow', Action: 'sagemaker:*', Resource: '*' }];
   await iam.send(new CreateUserCommand({ UserName: DORA }));
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   await iam.send(new PutUserPolicyCommand({ UserName: DORA, PolicyName: 'sagemaker', PolicyDocument }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: DORA }));
-  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
-  return new SageMakerClient({ ...clientConfig, credentials: { accessKeyId, secretAccessKey } });
+  return new SageMakerClient({ ...account.clientConfig, credentials: await accessKeyOf(account, DORA) });
 }
 
 /** Puts a smaller fleet of the same model in place of what serves. */

@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { MetricDimension, SAGEMAKER_NAMESPACE } from '../../../lib/contract';
 import { DeploymentPolicy } from '../../../lib/serving';
+import { brokenAfter } from '../support/flights';
 import { orphans } from '../support/machine-made';
-import type { ReleasedStack } from '../support/released-stack';
-import type { TinyModel } from '../support/tiny-model';
+import { vanishImage } from '../support/tiny-model';
 import type { Story } from './story';
 
 const KEPT = { instanceType: 'ml.m5.large' };
 const MOVED = { instanceType: 'ml.m5.2xlarge' };
-const SHAPE = { instanceType: 'ml.m5.large', initialInstanceCount: 1, initialVariantWeight: 1 };
 
 /** Five server errors a second on the new fleet, in this minute and the one before, once its canary bakes. */
 async function failDuringBake({ released, endpointName }: Story): Promise<void> {
@@ -37,13 +34,6 @@ async function failDuringBake({ released, endpointName }: Story): Promise<void> 
     }
     await sleep(100);
   }
-}
-
-/** Takes the image of a version out of its registry, so that only SageMaker still knows it. */
-async function vanishImage({ account }: ReleasedStack, { image }: TinyModel): Promise<void> {
-  const ecr = new ECRClient(account.clientConfig);
-  const imageIds = [{ imageDigest: image.split('@')[1] }];
-  await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'tiny', imageIds }));
 }
 
 /** Deployments that fail: what is live is what was live before, and the stack can be deployed again. */
@@ -89,7 +79,8 @@ export function failures(story: Story): void {
   }, 240_000);
 
   test('an image that its registry does not have is refused before anything moves', async () => {
-    await vanishImage(story.released, await story.released.version('6.0.0', { image: 'one that vanishes' }));
+    const { image } = await story.released.version('6.0.0', { image: 'one that vanishes' });
+    await vanishImage(story.released.account, image);
     const { told, output, written, before, live } = await failing(() => story.tryDeploy('6.0.0', KEPT));
     expect([live, written]).toEqual([before.live, (before.written ?? 0) + 1]);
     expect(output).toContain('gone from its registry');
@@ -111,15 +102,7 @@ export function failures(story: Story): void {
 
   test('a deployment that fails elsewhere, after the endpoint changed, brings back what was live', async () => {
     const { told, output, written, before, live } = await failing(() =>
-      story.tryDeploy('7.0.0', {
-        ...MOVED,
-        beside: (stack, endpoint) => {
-          const broken = new CfnEndpointConfig(stack, 'Broken', {
-            productionVariants: [{ variantName: 'one', modelName: 'nobody-made-it', ...SHAPE }],
-          });
-          broken.node.addDependency(endpoint);
-        },
-      }),
+      story.tryDeploy('7.0.0', { ...MOVED, beside: brokenAfter }),
     );
     expect(output).toContain('nobody-made-it');
     const [made, restored] = [written - 1, written];

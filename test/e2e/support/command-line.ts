@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import type { LocalAccount } from '../../local-aws/account';
+import type { AccessKey } from './access-key';
 
 const PROGRAM = path.join(__dirname, '..', '..', '..', 'bin', 'production-ml.js');
 
@@ -8,11 +9,6 @@ export interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
 }
 
 export interface CommandOptions {

@@ -1,4 +1,5 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
+import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import {
   AlertChannel,
   AlertTopic,
@@ -24,6 +25,21 @@ export interface FlightsProps extends Partial<Omit<ReleasedEndpointProps, 'model
   readonly beside?: (stack: Stack, endpoint: ReleasedEndpoint) => void;
 }
 
+/** What every endpoint stands on; keys and buckets may exist. */
+export function storeOf(stack: Stack, existing?: ArtifactStoreProps): ArtifactStore {
+  const keys = existing?.keys ?? new EncryptionKeys(stack, 'Keys');
+  const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
+  return new ArtifactStore(stack, 'Store', { ...existing, keys, alerts });
+}
+
+/** Something that no deployment can make, after it has made the endpoint. */
+export function brokenAfter(stack: Stack, endpoint: ReleasedEndpoint): void {
+  const shape = { instanceType: 'ml.m5.large', initialInstanceCount: 1, initialVariantWeight: 1 };
+  new CfnEndpointConfig(stack, 'Broken', {
+    productionVariants: [{ variantName: 'one', modelName: 'nobody-made-it', ...shape }],
+  }).node.addDependency(endpoint);
+}
+
 /** The stack of an endpoint that predicts flight delays, and of all that it stands on. */
 export function flights(
   endpointName: string,
@@ -32,10 +48,8 @@ export function flights(
 ): (stack: Stack) => void {
   return (stack) => {
     const given = existing?.(stack);
-    const keys = given?.store.keys ?? new EncryptionKeys(stack, 'Keys');
-    const alerts = new AlertTopic(stack, 'Alerts', { keys, channels: [AlertChannel.email('a@example.com')] });
     const endpoint = new ReleasedEndpoint(stack, 'Endpoint', {
-      store: new ArtifactStore(stack, 'Store', { ...given?.store, keys, alerts }),
+      store: storeOf(stack, given?.store),
       endpointName,
       ledger: given?.ledger,
       model: ModelVersion.fromManifest(manifest),

@@ -1,4 +1,5 @@
-import { type AccessKey, productionMl as commandLine } from './command-line';
+import type { AccessKey } from './access-key';
+import { productionMl as commandLine } from './command-line';
 import type { ReleasedStack } from './released-stack';
 
 export interface ProgramResult {

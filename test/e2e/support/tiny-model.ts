@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import * as tar from 'tar';
 import type { ModelManifestDocument } from '../../../lib/contract';
+import type { LocalAccount } from '../../local-aws/account';
+
+const REPOSITORY = 'tiny';
 
 export interface TinyModel {
   /** Path of `model.json`. */
@@ -30,6 +34,12 @@ export interface TinyModelOptions {
 /** The command of the local process that stands for the image of a tiny model. */
 export const TINY_MODEL_COMMAND = [process.execPath, path.join(__dirname, 'tiny-server.mjs')];
 
+/** Takes an image out of its registry, so that only SageMaker still knows it. */
+export async function vanishImage({ clientConfig }: LocalAccount, image: string): Promise<void> {
+  const imageIds = [{ imageDigest: image.split('@')[1] }];
+  await new ECRClient(clientConfig).send(new BatchDeleteImageCommand({ repositoryName: REPOSITORY, imageIds }));
+}
+
 /** Writes artifact and manifest of a model version, as a training run would. */
 export async function writeTinyModel(folder: string, options: TinyModelOptions): Promise<TinyModel> {
   const { version, account, region, sick = false, wrong = false, image = 'tiny model', name = 'tiny' } = options;
@@ -43,7 +53,7 @@ export async function writeTinyModel(folder: string, options: TinyModelOptions):
     schemaVersion: 1,
     name,
     version,
-    image: `${account}.dkr.ecr.${region}.amazonaws.com/tiny@sha256:${digest}`,
+    image: `${account}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}@sha256:${digest}`,
     artifact: {
       file: 'model.tar.gz',
       sha256: options.sha256 ?? createHash('sha256').update(readFileSync(artifact)).digest('hex'),
