@@ -1,4 +1,5 @@
 import {
+  AddTagsCommand,
   CreateEndpointConfigCommand,
   type CreateEndpointConfigCommandInput,
   CreateModelCommand,
@@ -6,12 +7,14 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
+  DeleteTagsCommand,
   DescribeEndpointCommand,
   DescribeEndpointConfigCommand,
   type DescribeEndpointConfigCommandOutput,
   DescribeModelCommand,
   type DescribeModelCommandOutput,
   type SageMakerClient,
+  type Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { ObservedEndpoint } from '../../lib/contract';
 
@@ -28,6 +31,18 @@ export interface Hosting {
   deleteEndpoint(name: string): Promise<void>;
   deleteEndpointConfig(name: string): Promise<void>;
   deleteModel(name: string): Promise<void>;
+  /** Adds or overwrites tags of a resource, and takes others away. Of one that does not exist there is nothing to change. */
+  retag(resource: HostedResource, tags: Readonly<Record<string, string>>, gone: readonly string[]): Promise<void>;
+}
+
+/** Something that has tags. */
+export interface HostedResource {
+  readonly kind: 'endpoint' | 'endpoint-config' | 'model';
+  readonly name: string;
+}
+
+export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** SageMaker says both by ValidationException, and the rest in words. */
@@ -93,5 +108,30 @@ export class SageMakerHosting implements Hosting {
 
   async deleteModel(ModelName: string): Promise<void> {
     await unless(ABSENT, () => this.client.send(new DeleteModelCommand({ ModelName })));
+  }
+
+  async retag(
+    resource: HostedResource,
+    tags: Readonly<Record<string, string>>,
+    gone: readonly string[],
+  ): Promise<void> {
+    const ResourceArn = await this.arnOf(resource);
+    if (ResourceArn === undefined) return;
+    if (gone.length > 0) await this.client.send(new DeleteTagsCommand({ ResourceArn, TagKeys: [...gone] }));
+    const Tags = tagList(tags);
+    if (Tags.length > 0) await this.client.send(new AddTagsCommand({ ResourceArn, Tags }));
+  }
+
+  private async arnOf({ kind, name }: HostedResource): Promise<string | undefined> {
+    switch (kind) {
+      case 'endpoint': {
+        const command = new DescribeEndpointCommand({ EndpointName: name });
+        return (await unless(ABSENT, () => this.client.send(command)))?.EndpointArn;
+      }
+      case 'endpoint-config':
+        return (await this.endpointConfig(name))?.EndpointConfigArn;
+      case 'model':
+        return (await this.model(name))?.ModelArn;
+    }
   }
 }

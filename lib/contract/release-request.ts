@@ -101,6 +101,10 @@ export interface ReleaseDeclaration {
   readonly adoptExisting: boolean;
   /** Whether a version from outside of a template needs another principal's approval. */
   readonly approval: 'ANOTHER_PRINCIPAL' | 'NOT_REQUIRED';
+  /** Whether the deployment waits for its release: part of what tells two deployments apart. */
+  readonly waitFor: 'LIVE' | 'ACCEPTED';
+  /** Tags of all that the machine makes, beside its own. They come from the resource's property `Tags`. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** How a change of the configuration replaces the fleet; names and ranges are SageMaker's. */
@@ -161,6 +165,7 @@ export interface ReleaseSettings {
   readonly rollback: readonly RollbackAlarmSettings[];
   readonly probes: readonly GoldenRequest[];
   readonly approval: 'ANOTHER_PRINCIPAL' | 'NOT_REQUIRED';
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** `CreateModel` as far as it is the same for every version. */

@@ -71,8 +71,11 @@ function releaseDeclaration(declared: DeclarationProps): ReleaseDeclaration {
     probes: (props.goldenRequests ?? []).map((request) => request._document()),
     adoptExisting: props.adoptExisting !== undefined,
     approval: declaredApproval(props.approval),
+    waitFor: declaredWait(props),
   };
 }
+
+const declaredWait = ({ waitFor }: ReleasedEndpointProps) => waitFor ?? WaitFor.LIVE;
 
 /** The alarms that the machine makes for each configuration, with what they say to the person who meets one. */
 function declaredAlarms(props: ReleasedEndpointProps, endpointName: string): readonly RollbackAlarmSettings[] {
@@ -98,7 +101,7 @@ export function declaredProperties(scope: Construct, declared: DeclarationProps)
     Declaration: declarationText(scope, declaration),
     DeploymentConfig: deploymentConfig(policy, alarmNames),
     ...(Object.keys(declaration.scaling).length === 0 ? {} : { Scaling: declaration.scaling }),
-    WaitFor: props.waitFor ?? WaitFor.LIVE,
+    WaitFor: declaredWait(props),
   };
 }
 

@@ -1,7 +1,16 @@
 import { sha256Of } from '../../lambda/decide/release';
 import type { LedgerHead, ReleaseLock, SignedRelease } from '../../lib/contract';
 import { calmly, disturbed, endsWith, inEveryOrder, larger, live, promotion, untilStep, visited } from './disturbances';
-import { asked, declare, emptyWorld, foreign, fromCloudFormation, START, type World } from './world';
+import {
+  asked,
+  type DeclaredEndpoint,
+  declare,
+  emptyWorld,
+  foreign,
+  fromCloudFormation,
+  START,
+  type World,
+} from './world';
 
 afterAll(() => console.info(`${visited()} states of the release machine were visited`));
 
@@ -131,6 +140,27 @@ describe('in every order, with every death and every fault, the machine is sound
     const undo = fromCloudFormation('UNDO_DEPLOY', { undoes: sha256Of(deploy.declaration) });
     world.queue = [undo];
     expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, deploy)).toBe('holds');
+  });
+
+  test.each<Partial<DeclaredEndpoint>>([{ scalesTo: 10 }, { threshold: 0.5 }, { owner: 'ml-platform' }])(
+    'over a deployment that changes only what stands around the release, and is taken back: %j',
+    async (change) => {
+      const before: DeclaredEndpoint = { version: 1, scalesTo: 4, owner: 'research' };
+      const world = await live(1, before);
+      const deploy = fromCloudFormation('DEPLOY', { declaration: declare(world, { ...before, ...change }) });
+      const taken = structuredClone(world);
+      expect(await inEveryOrder(world, { crashes: 1, faults: 1, repeats: 1 }, deploy)).toBe('holds');
+      taken.queue = [fromCloudFormation('UNDO_DEPLOY', { undoes: sha256Of(deploy.declaration) })];
+      expect(await inEveryOrder(taken, { crashes: 1, repeats: 1 }, deploy)).toBe('holds');
+    },
+  );
+
+  test('over a rollback after a deployment that changed only how it scales: the bad version is left, the capacity stays', async () => {
+    const world = await calmly(await live(1, { scalesTo: 4 }), promotion(2));
+    const scaled = fromCloudFormation('DEPLOY', { declaration: declare(world, { version: 1, scalesTo: 10 }) });
+    expect(
+      await endsWith(1, disturbed(await calmly(world, scaled), { repeats: 2 }, asked('ROLLBACK'))),
+    ).toBe('holds');
   });
 
   test('over the adoption of an endpoint of somebody else', async () => {

@@ -1,8 +1,8 @@
-import { productionVariants, rollbackTargets, serves } from '../../lambda/decide/release';
-import type { Release } from '../../lib/contract';
+import { productionVariants, rollbackTargets, sameServing, serves, servingVariant } from '../../lambda/decide/release';
+import type { LedgerHead, Release } from '../../lib/contract';
 import { observed } from './fakes';
 import { movesIn } from './moves';
-import { isRunning, type World } from './world';
+import { ENDPOINT, isRunning, type World } from './world';
 
 export interface Exploration {
   readonly states: number;
@@ -96,6 +96,7 @@ export function brokenAtRest(world: World): readonly string[] {
         : serves(observed(world), live),
       'the endpoint is not what is live',
     );
+    if (head !== undefined && live !== undefined) expectAround(world, head, live, expect);
   }
   for (const release of releases.values()) {
     expect(world.outcomes[release.number] !== undefined, `release ${release.number} has no outcome`);
@@ -104,12 +105,39 @@ export function brokenAtRest(world: World): readonly string[] {
     expect(!unapproved, `release ${release.number} has a version that was not approved`);
   }
   if (!stranded) expectNoOrphans(world, [...releases.values()].filter(wasLive), removed, expect);
-  if (live !== undefined && live.restores === undefined && live.previous !== undefined) {
+  const previous = live?.previous === undefined ? undefined : releases.get(live.previous);
+  // One that only changes what stands around leaves nothing behind.
+  const leaves = previous !== undefined && live !== undefined && !sameServing(previous, live);
+  if (live !== undefined && live.restores === undefined && leaves) {
     const history = { releases, outcomes: new Map(Object.values(world.outcomes).map((it) => [it.number, it])) };
     expect(rollbackTargets(live, history).length > 0, 'there is nothing to roll back to');
   }
   expectAnswers(world, expect);
   return broken;
+}
+
+/** Scaling and tags are those of the last deployment, thresholds those of the release. */
+function expectAround(
+  world: World,
+  head: LedgerHead,
+  live: Release,
+  expect: (holds: boolean, what: string) => void,
+): void {
+  const { settings, around } = world;
+  const own = settings[live.settingsSha256 ?? ''];
+  const declared = settings[head.settingsSha256 ?? ''];
+  if (own === undefined || declared === undefined) return;
+  const fits = own.variants['champion']?.instanceType === declared.variants['champion']?.instanceType;
+  const maximum = (fits ? declared : own).scaling['champion']?.maxCapacity;
+  const serving = servingVariant(live)?.variantName ?? '';
+  expect(around.scaling[serving] === maximum, `${serving} scales to ${around.scaling[serving]} instead of ${maximum}`);
+  const tags = JSON.stringify(around.tags[ENDPOINT] ?? {});
+  expect(tags === JSON.stringify(declared.tags ?? {}), `the endpoint has the tags ${tags}`);
+  for (const [name, threshold] of Object.entries(around.thresholds)) {
+    if (!name.startsWith(live.endpointConfigName)) continue;
+    const wanted = own.rollback[0]?.threshold;
+    expect(threshold === wanted, `${name} goes off at ${threshold} instead of ${wanted}`);
+  }
 }
 
 function expectNoOrphans(

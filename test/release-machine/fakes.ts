@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import type { Documents } from '../../lambda/aws/documents';
 import type { Hosting } from '../../lambda/aws/hosting';
 import type { ObjectStore } from '../../lambda/aws/object-store';
@@ -5,7 +6,7 @@ import type { LedgerWrite, ReleaseLedger } from '../../lambda/aws/release-ledger
 import type { HostingParts } from '../../lambda/handlers/release-hosting/parts';
 import type { LedgerParts } from '../../lambda/handlers/release-ledger/parts';
 import type { ProbeParts } from '../../lambda/handlers/release-probe/probe';
-import type { ObservedEndpoint } from '../../lib/contract';
+import { type ObservedEndpoint, ReleaseTag } from '../../lib/contract';
 import { isRunning, SETTINGS, START, type World } from './world';
 
 /** The parts of every function of the machine, over one world. */
@@ -23,13 +24,23 @@ export function partsOver(world: World): LedgerParts & HostingParts & ProbeParts
     hosting: hostingOver(world),
     objects: objectsOver(world),
     images: { find: async (image) => ({ kind: world.gone.includes(image) ? 'absent' : 'elsewhere' }) },
-    scaling: { registered: async () => [], register: async () => {}, deregister: async () => {} },
+    scaling: {
+      registered: async () => Object.keys(world.around.scaling),
+      register: async (name, { maxCapacity }) => {
+        world.around.scaling[name] = maxCapacity;
+      },
+      deregister: async (name) => {
+        delete world.around.scaling[name];
+      },
+    },
     alarms: {
-      put: async (name) => {
+      put: async (name, _fleet, { threshold }) => {
         if (!world.alarms.includes(name)) world.alarms.push(name);
+        world.around.thresholds[name] = threshold;
       },
       remove: async (names) => {
         world.alarms = world.alarms.filter((name) => !names.includes(name));
+        for (const name of names) delete world.around.thresholds[name];
       },
       metric: async () => {
         world.abort = true;
@@ -94,15 +105,23 @@ export function observed({ endpoint }: World): ObservedEndpoint {
   return { status: endpoint.status, endpointConfigName: endpoint.config, variants };
 }
 
+/** Tags without those of the library itself. */
+export function usersTags(tags: readonly Tag[] = []): Record<string, string> {
+  const own: readonly string[] = Object.values(ReleaseTag);
+  return Object.fromEntries(tags.flatMap(({ Key = '', Value = '' }) => (own.includes(Key) ? [] : [[Key, Value]])));
+}
+
 function hostingOver(world: World): Hosting {
   return {
     endpoint: async () => observed(world),
     endpointConfig: async (name) => world.configs[name],
     model: async (name) => world.models[name],
-    createModel: async ({ ModelName = '', ...model }) => {
+    createModel: async ({ ModelName = '', Tags, ...model }) => {
+      if (world.models[ModelName] === undefined) world.around.tags[ModelName] = usersTags(Tags);
       world.models[ModelName] = { $metadata: {}, ModelName, ...model } as never;
     },
-    createEndpointConfig: async ({ EndpointConfigName = '', ...config }) => {
+    createEndpointConfig: async ({ EndpointConfigName = '', Tags, ...config }) => {
+      if (world.configs[EndpointConfigName] === undefined) world.around.tags[EndpointConfigName] = usersTags(Tags);
       for (const { ModelName = '' } of config.ProductionVariants ?? []) {
         if (world.models[ModelName] === undefined)
           world.broken.push(`${EndpointConfigName} names no model: ${ModelName}`);
@@ -116,9 +135,15 @@ function hostingOver(world: World): Hosting {
       if (world.endpoint?.status !== 'Deleting' && [world.endpoint?.config, world.endpoint?.toConfig].includes(name))
         world.broken.push(`${name} was deleted in use`);
       delete world.configs[name];
+      delete world.around.tags[name];
     },
     deleteModel: async (name) => {
       delete world.models[name];
+      delete world.around.tags[name];
+    },
+    retag: async ({ name }, tags, gone) => {
+      const kept = Object.entries(world.around.tags[name] ?? {}).filter(([key]) => !gone.includes(key));
+      world.around.tags[name] = { ...Object.fromEntries(kept), ...tags };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import { afterDeath } from '../../lambda/decide/release';
 import { answer } from '../../lambda/handlers/release-answer/answer';
 import { HOSTING_STEPS } from '../../lambda/handlers/release-hosting/steps';
@@ -13,8 +14,8 @@ import {
   type ReleaseStepOutput,
 } from '../../lib/contract';
 import { isFunctionStep } from '../../lib/release/release-steps';
-import { partsOver } from './fakes';
-import { type Endpoint, type Execution, isRunning, START, startExecution, type World } from './world';
+import { partsOver, usersTags } from './fakes';
+import { ENDPOINT, type Endpoint, type Execution, isRunning, START, startExecution, type World } from './world';
 
 /** Something that can happen next. It changes the world that it is given. */
 export interface Move {
@@ -215,6 +216,7 @@ function send(world: World, { kind, parameters }: ReleaseCall): string | undefin
   if (kind === 'create') {
     if (endpoint !== undefined) return 'Cannot create already existing endpoint';
     world.endpoint = { status: 'Creating', config, weights: {}, toConfig: config, toWeights: initial };
+    world.around.tags[ENDPOINT] = usersTags(parameters['Tags'] as Tag[]);
     return undefined;
   }
   if (endpoint === undefined) return 'Could not find endpoint';

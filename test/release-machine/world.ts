@@ -41,6 +41,16 @@ export interface Execution {
   answers: string[];
 }
 
+/** Scaling, thresholds and tags: none of them is in the configuration. */
+export interface Around {
+  /** Highest number of instances by variant. */
+  readonly scaling: Record<string, number>;
+  /** Threshold by name of the alarm. */
+  readonly thresholds: Record<string, number>;
+  /** Tags by name of the resource. */
+  readonly tags: Record<string, Record<string, string>>;
+}
+
 /** The endpoint as SageMaker has it; what it is on its way to is not known before it is there. */
 export interface Endpoint {
   status: 'InService' | 'Updating' | 'Creating' | 'Failed' | 'Deleting';
@@ -63,6 +73,8 @@ export interface World {
   configs: Record<string, DescribeEndpointConfigCommandOutput>;
   models: Record<string, DescribeModelCommandOutput>;
   alarms: string[];
+  /** What stands around the release that serves, as the last call left it. */
+  around: Around;
   gone: string[];
   abort: boolean;
   executions: Execution[];
@@ -88,6 +100,7 @@ export function emptyWorld(): World {
     configs: {},
     models: {},
     alarms: [],
+    around: { scaling: {}, thresholds: {}, tags: {} },
     gone: [],
     abort: false,
     executions: [],
@@ -142,11 +155,16 @@ export interface DeclaredEndpoint {
   readonly shadow?: number;
   readonly adoptExisting?: boolean;
   readonly approval?: ReleaseDeclaration['approval'];
+  /** Highest number of instances of the champion. */
+  readonly scalesTo?: number;
+  /** Threshold of its rollback alarm. */
+  readonly threshold?: number;
+  readonly owner?: string;
 }
 
 /** Puts the native resources of a template into the world, and gives the declaration that the custom resource passes on. */
 export function declare(world: World, declared: DeclaredEndpoint): ReleaseDeclaration {
-  const { version, instanceType = 'ml.m5.large', fallback = 'none', shadow } = declared;
+  const { version, instanceType = 'ml.m5.large', fallback = 'none', shadow, scalesTo, threshold, owner } = declared;
   const name = `declared-${instanceType}-${version}-${shadow ?? 'none'}`;
   const variant = (VariantName: string) => ({
     VariantName,
@@ -179,15 +197,31 @@ export function declare(world: World, declared: DeclaredEndpoint): ReleaseDeclar
     manifests: { champion: manifest(version), ...(shadow === undefined ? {} : { shadow: manifest(shadow) }) },
     deployment: { alarmNames: ['abort'] },
     fallback,
-    scaling: {},
-    rollback: [
-      { id: 'ServerErrors', metricName: 'Invocation5XXErrors', statistic: 'Average', threshold: 0.01, description: '' },
-    ],
+    scaling: scalesTo === undefined ? {} : { champion: scalingTo(scalesTo) },
+    rollback: [serverErrors(threshold ?? 0.01)],
+    ...(owner === undefined ? {} : { tags: { owner } }),
     probes: [],
     adoptExisting: declared.adoptExisting ?? false,
     approval: declared.approval ?? 'NOT_REQUIRED',
+    waitFor: 'LIVE',
   };
 }
+
+const scalingTo = (maxCapacity: number) => ({
+  minCapacity: 1,
+  maxCapacity,
+  targetInvocationsPerInstance: 100,
+  scaleInCooldownSeconds: 300,
+  scaleOutCooldownSeconds: 60,
+});
+
+const serverErrors = (threshold: number) => ({
+  id: 'ServerErrors',
+  metricName: 'Invocation5XXErrors',
+  statistic: 'Average',
+  threshold,
+  description: '',
+});
 
 let requests = 0;
 

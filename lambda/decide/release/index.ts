@@ -1,5 +1,6 @@
 export * from './after-death';
 export * from './approval';
+export * from './around';
 export * from './compose-release';
 export * from './difference';
 export * from './golden-answer';

@@ -1,5 +1,6 @@
 import type { LedgerHead, Release, ReleaseOutcome } from '../../../lib/contract';
 import { leadsBack } from './running-change';
+import { sameServing } from './serving';
 
 /** Releases of an endpoint and what became of them, by number. */
 export interface ReleaseHistory {
@@ -30,21 +31,23 @@ export function originOf(release: Release, history: ReleaseHistory): Release {
 /**
  * The releases that a rollback may bring back, best first: those that were live before the one that serves came to be,
  * newest first. What was rolled back from is not among them, so that one rollback after the other walks back in time
- * instead of to and fro.
+ * instead of to and fro; nor is what serves as it does, and only scaled otherwise or had other tags.
  */
 export function rollbackTargets(live: Release, history: ReleaseHistory): readonly Release[] {
   const origin = originOf(live, history);
   const earlier = [...history.releases.values()].filter(
-    ({ number }) => number < origin.number && history.outcomes.get(number)?.state === 'LIVE',
+    (release) =>
+      release.number < origin.number &&
+      history.outcomes.get(release.number)?.state === 'LIVE' &&
+      !sameServing(release, origin),
   );
   return earlier.sort((a, b) => b.number - a.number);
 }
 
-/** Whether a release serves because a later one was left, be it repaired since. */
+/** Whether a release serves because a later one was left, be it repaired, or only scaled otherwise, since. */
 export function cameBack(release: Release, history: ReleaseHistory): boolean {
-  const { cause, restores, number } = release;
+  const { cause, previous, number } = release;
   if (leadsBack(cause.operation)) return true;
-  const repaired = cause.operation === 'REPAIR' && restores !== undefined && restores < number;
-  const before = repaired ? history.releases.get(restores) : undefined;
-  return before !== undefined && cameBack(before, history);
+  const before = previous === undefined || previous >= number ? undefined : history.releases.get(previous);
+  return before !== undefined && sameServing(before, release) && cameBack(before, history);
 }

@@ -44,7 +44,10 @@ export function serves(observed: ObservedEndpoint, release: Release): boolean {
 }
 
 /** Whether two releases are the same serving state. */
-export function sameServing(one: Release, other: Pick<Release, 'endpointConfigName' | 'variants'>): boolean {
+export function sameServing(
+  one: Pick<Release, 'endpointConfigName' | 'variants'>,
+  other: Pick<Release, 'endpointConfigName' | 'variants'>,
+): boolean {
   if (one.endpointConfigName !== other.endpointConfigName) return false;
   const weights = new Map(other.variants.map(({ variantName, weight }) => [variantName, weight]));
   return one.variants.every(({ variantName, weight }) => weights.get(variantName) === weight);

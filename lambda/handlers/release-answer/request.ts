@@ -10,11 +10,14 @@ import { sha256Of } from '../../decide/release';
 /** What the stack is doing, as far as CloudFormation says so. */
 export type StackStatus = string | undefined;
 
-/** `Declaration` is JSON text: CloudFormation would turn its numbers and booleans into text. */
+/** `Declaration` is JSON text: CloudFormation would turn its numbers and booleans into text. Tags are text anyway. */
 function declarationOf(properties: Readonly<Record<string, unknown>>): ReleaseDeclaration {
   const text = properties['Declaration'];
   if (typeof text !== 'string') throw new Error('Declaration is missing. Create the resource with ReleasedEndpoint.');
-  return JSON.parse(text) as ReleaseDeclaration;
+  const tags = (properties['Tags'] ?? []) as readonly { readonly Key: string; readonly Value: string }[];
+  const declaration = JSON.parse(text) as ReleaseDeclaration;
+  if (tags.length === 0) return declaration;
+  return { ...declaration, tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
 }
 
 export function answerTo(event: CloudFormationCustomResourceEvent, endpointName: string): CloudFormationRequest {

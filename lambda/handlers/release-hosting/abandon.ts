@@ -1,10 +1,10 @@
 import type { Release, ReleaseState, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
-import { abandoned, type ReleaseHistory, serves } from '../../decide/release';
+import { abandoned, declaredOnceLive, type ReleaseHistory, serves } from '../../decide/release';
 import { writeOrRepeat } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
 import { lookUnderLock } from '../release-ledger/look';
 import { eventOf, outcomeOf, progressAfter } from '../release-ledger/outcome';
-import { scaleAsReleased } from './finish';
+import { settleAround } from './around';
 import type { HostingParts } from './parts';
 import { removeResources } from './resources';
 
@@ -27,7 +27,10 @@ export async function abandon(input: ReleaseStepInput, parts: HostingParts): Pro
   if (home) {
     if (live === undefined && observed.status === 'Failed') await hosting.deleteEndpoint(settings.endpointName);
     await removeResources([release], keptBy(history, release), parts);
-    if (live !== undefined) await scaleAsReleased(live, parts);
+    if (live !== undefined) {
+      const left = { release, from: declaredOnceLive(release, head), to: head.settingsSha256 };
+      await settleAround(live, left, parts);
+    }
   }
   const at = now().toISOString();
   const executionArn = input.execution.arn;

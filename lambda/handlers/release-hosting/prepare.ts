@@ -9,6 +9,7 @@ import {
   type ReleaseStepOutput,
   ReleaseTag,
 } from '../../../lib/contract';
+import { tagList } from '../../aws/hosting';
 import {
   called,
   composeRelease,
@@ -44,7 +45,7 @@ export async function prepare(input: ReleaseStepInput, parts: HostingParts): Pro
     const parameters = {
       EndpointName: settings.endpointName,
       EndpointConfigName: release.endpointConfigName,
-      Tags: tags(settings.endpointName),
+      Tags: tags(settings.endpointName, known),
     };
     return calling('create', { kind: 'create', parameters }, head, input, parts);
   }
@@ -97,8 +98,13 @@ function modelsOf(release: Release): RoleModels {
   return Object.fromEntries(release.variants.map(({ role, model }) => [role, model]));
 }
 
-function tags(endpointName: string, more: Readonly<Record<string, string>> = {}): Tag[] {
-  return Object.entries({ [ReleaseTag.ENDPOINT]: endpointName, ...more }).map(([Key, Value]) => ({ Key, Value }));
+/** Those of the user's, and the machine's own. */
+function tags(
+  endpointName: string,
+  known: ReleaseSettings | undefined,
+  more: Readonly<Record<string, string>> = {},
+): Tag[] {
+  return tagList({ ...known?.tags, [ReleaseTag.ENDPOINT]: endpointName, ...more });
 }
 
 /** Only of a release that is new: one that is brought back has its resources, or it was refused. */
@@ -113,14 +119,14 @@ async function createResources(
   const byName = new Map(release.variants.map(({ modelName, model }) => [modelName, model]));
   for (const call of composed.models) {
     const model = byName.get(String(call['ModelName']));
-    const Tags = tags(endpointName, {
+    const Tags = tags(endpointName, known, {
       [ReleaseTag.MODEL]: model?.name ?? '',
       [ReleaseTag.MODEL_VERSION]: model?.version ?? '',
       [ReleaseTag.ARTIFACT]: model?.artifactSha256 ?? '',
     });
     await hosting.createModel({ ...call, Tags } as unknown as CreateModelCommandInput);
   }
-  const Tags = tags(endpointName, { [ReleaseTag.HASH]: composed.hash });
+  const Tags = tags(endpointName, known, { [ReleaseTag.HASH]: composed.hash });
   await hosting.createEndpointConfig({
     ...composed.endpointConfig,
     Tags,
@@ -128,7 +134,11 @@ async function createResources(
 }
 
 /** Alarms of this configuration's fleet. Those of a variant that gets no traffic would only ever be silent. */
-async function putAlarms(release: Release, known: ReleaseSettings, { alarms, settings }: HostingParts): Promise<void> {
+export async function putAlarms(
+  release: Release,
+  known: ReleaseSettings,
+  { alarms, settings }: HostingParts,
+): Promise<void> {
   const { endpointName } = settings;
   const { endpointConfigName } = release;
   for (const { variantName } of productionVariants(release).filter(({ weight }) => weight > 0)) {

@@ -6,7 +6,7 @@ import {
   type SignedRelease,
 } from '../../../lib/contract';
 import { ObjectError, parseUri } from '../../aws/object-store';
-import { rollbackTargets } from '../../decide/release';
+import { rollbackTargets, serves } from '../../decide/release';
 import { lockedHead } from '../release-ledger/fence';
 import { jobOf } from '../release-ledger/judge-step';
 import { historyOf } from '../release-ledger/look';
@@ -33,9 +33,10 @@ async function objection(input: ReleaseStepInput, release: Release, parts: Hosti
   }
   // A takeover that failed has no other way than back, and CloudFormation may have taken away the right to look.
   if (input.request.operation === 'REMOVE') return undefined;
+  // Nothing is launched: what serves anyway gets other weights, scales otherwise, has other tags.
+  const observed = await parts.hosting.endpoint(parts.settings.endpointName);
+  if (input.request.operation === 'SHIFT' || serves(observed, release)) return undefined;
   if (release.restores !== undefined) return missingForReturn(release, parts);
-  // Weights of what serves anyway.
-  if (input.request.operation === 'SHIFT') return undefined;
   const unfit = await store(input, parts);
   if (unfit !== undefined) return unfit;
   for (const { model } of release.variants) {

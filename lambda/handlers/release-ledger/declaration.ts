@@ -36,6 +36,7 @@ export async function readDeclaration(declaration: ReleaseDeclaration, hosting: 
     rollback: declaration.rollback,
     probes: declaration.probes,
     approval: declaration.approval,
+    tags: declaration.tags,
   };
   const declared: RoleModels = Object.fromEntries(
     Object.entries(declaration.manifests).map(([role, manifest]) => [

@@ -44,7 +44,8 @@ export async function propose(
   const { ledger, signer, settings, now, log } = parts;
   const live = liveRelease(head, history);
   const draft = draftOf(proposal, live, settings.endpointName);
-  if (live !== undefined && serves(observed, live) && sameServing(live, draft)) return { kind: 'same' };
+  const same = live !== undefined && sameServing(live, draft) && live.settingsSha256 === draft.settingsSha256;
+  if (same && serves(observed, live)) return { kind: 'same' };
   const approvals = await approvalsOf(draft.variants, proposal, history, parts);
   if (typeof approvals === 'string') return { kind: 'refused', reason: approvals };
   const { operation, requestedBy, reason } = input.request;
