@@ -1,25 +1,64 @@
-import { CfnDeletionPolicy, type CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
+import {
+  CfnDeletionPolicy,
+  type CfnResource,
+  CustomResource,
+  Duration,
+  type ITaggableV2,
+  Lazy,
+  Stack,
+  TagManager,
+  TagType,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ReleaseMachine } from './release-machine';
 
-/**
- * What CloudFormation knows of a released endpoint. Its handler hands every request to the release machine, which answers
- * it at its end.
- */
+/** What CloudFormation knows of a released endpoint. Its handler hands every request to the release machine, which answers it at its end. */
+class EndpointResource extends CustomResource implements ITaggableV2 {
+  readonly cdkTagManager: TagManager;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { endpointName, functions, machine }: ReleaseMachine,
+    properties: Readonly<Record<string, unknown>>,
+  ) {
+    const tags = new TagManager(TagType.STANDARD, TYPE);
+    super(scope, id, {
+      resourceType: TYPE,
+      serviceToken: functions.answer.function.functionArn,
+      // The longest that CloudFormation waits.
+      serviceTimeout: Duration.hours(1),
+      properties: {
+        EndpointName: endpointName,
+        StateMachineArn: machine.stateMachineArn,
+        ...properties,
+        Tags: Lazy.any({ produce: () => tagsOf(Stack.of(scope), tags) }),
+      },
+    });
+    this.cdkTagManager = tags;
+  }
+}
+
+const TYPE = 'Custom::ReleasedEndpoint';
+
+/** CloudFormation gives a stack's own tags to every resource that it makes itself, and so to none of the machine's. */
+function tagsOf(
+  stack: Stack,
+  own: TagManager,
+): readonly { readonly Key: string; readonly Value: string }[] | undefined {
+  const tags = Object.entries({ ...stack.tags.tagValues(), ...own.tagValues() });
+  return tags.length === 0 ? undefined : tags.sort().map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The resource of a released endpoint. */
 export function endpointResource(
   scope: Construct,
-  { endpointName, functions, machine }: ReleaseMachine,
+  machine: ReleaseMachine,
   properties: Readonly<Record<string, unknown>>,
 ): CustomResource {
   // Not the id that the endpoint of `ModelEndpoint` has: a resource cannot change its type, and then the one could not
   // take the place of the other in one deployment.
-  const resource = new CustomResource(scope, 'Released', {
-    resourceType: 'Custom::ReleasedEndpoint',
-    serviceToken: functions.answer.function.functionArn,
-    // The longest that CloudFormation waits.
-    serviceTimeout: Duration.hours(1),
-    properties: { EndpointName: endpointName, StateMachineArn: machine.stateMachineArn, ...properties },
-  });
+  const resource = new EndpointResource(scope, 'Released', machine, properties);
   scope.node.defaultChild = resource.node.defaultChild;
   return resource;
 }

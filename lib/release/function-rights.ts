@@ -61,7 +61,7 @@ export function hostingRights(scope: Construct, context: MachineContext, arns: M
       ...describing(arns),
       allow(['sagemaker:CreateModel', 'sagemaker:DeleteModel'], [arns.models]),
       allow(['sagemaker:CreateEndpointConfig', 'sagemaker:DeleteEndpointConfig'], [arns.configs]),
-      allow(['sagemaker:AddTags'], [arns.models, arns.configs]),
+      allow(['sagemaker:AddTags', 'sagemaker:DeleteTags'], [arns.endpoint, arns.models, arns.configs]),
       allow(['sagemaker:DeleteEndpoint'], [arns.endpoint]),
       allow(['iam:PassRole'], [context.executionRole.roleArn], {
         StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },

@@ -143,7 +143,8 @@ export interface EndpointOptions {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * Tags of all that this construct creates, at most 40.
+   * Tags of all that this construct creates, at most 40; of a `ReleasedEndpoint` also of the models, configurations and
+   * endpoint that its machine makes.
    *
    * @default - none beside those of the stack
    */

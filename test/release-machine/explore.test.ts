@@ -113,6 +113,17 @@ describe('in every order, with every death and every fault, the machine is sound
     ).toBe('holds');
   });
 
+  test('over an alarm that asks for a rollback of what has come back already, and was only scaled since', async () => {
+    const world = await calmly(await live(1), promotion(2), promotion(3), asked('ROLLBACK'));
+    const scaled = fromCloudFormation('DEPLOY', { declaration: declare(world, { version: 1, scalesTo: 10 }) });
+    const start = disturbed(
+      await calmly(world, scaled),
+      { crashes: 1, faults: 1 },
+      asked('ROLLBACK', { automatic: true }),
+    );
+    expect(await endsWith(2, start)).toBe('holds');
+  });
+
   test('over a rollback to a warm fallback', async () => {
     const world = await calmly(await live(1, { fallback: 'warm' }), promotion(2));
     expect(await inEveryOrder(world, { crashes: 2, faults: 1 }, asked('ROLLBACK'))).toBe('holds');
@@ -158,9 +169,7 @@ describe('in every order, with every death and every fault, the machine is sound
   test('over a rollback after a deployment that changed only how it scales: the bad version is left, the capacity stays', async () => {
     const world = await calmly(await live(1, { scalesTo: 4 }), promotion(2));
     const scaled = fromCloudFormation('DEPLOY', { declaration: declare(world, { version: 1, scalesTo: 10 }) });
-    expect(
-      await endsWith(1, disturbed(await calmly(world, scaled), { repeats: 2 }, asked('ROLLBACK'))),
-    ).toBe('holds');
+    expect(await endsWith(1, disturbed(await calmly(world, scaled), { repeats: 2 }, asked('ROLLBACK')))).toBe('holds');
   });
 
   test('over the adoption of an endpoint of somebody else', async () => {

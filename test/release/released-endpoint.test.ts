@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RELEASE_SETTINGS, RELEASE_WATCH } from '../../lib/contract';
@@ -227,6 +227,26 @@ describe('passes the ISO 27001 checks', () => {
       'ISO27001-8.22-PrivatePlacement',
       'ISO27001-8.3-ScopedInvoke',
     ]);
+  });
+});
+
+describe('the tags of what the machine makes', () => {
+  const tagsIn = (here: Scene) =>
+    resourceOf(Template.fromStack(here.stack), 'Custom::ReleasedEndpoint').Properties.Tags;
+  const tag = (Key: string, Value: string) => ({ Key, Value });
+
+  test('are those of the construct, of what it stands in, and of its stack', () => {
+    const here = scene();
+    here.stack.tags.setTag('cost-centre', '42');
+    released(here, { tags: { system: 'flights' } });
+    Tags.of(here.stack.node.root).add('owner', 'ml-platform');
+    expect(tagsIn(here)).toEqual([tag('cost-centre', '42'), tag('owner', 'ml-platform'), tag('system', 'flights')]);
+  });
+
+  test('are left out where there are none', () => {
+    const here = scene();
+    released(here);
+    expect(tagsIn(here)).toBeUndefined();
   });
 });
 

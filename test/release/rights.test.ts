@@ -31,12 +31,16 @@ describe('the rights of the functions', () => {
     const made = (right: string) => /:(Create|Delete|AddTags)/.test(right);
     expect(rights.filter(made).sort()).toEqual([
       `sagemaker:AddTags on endpoint-config/flights-${HASH_32}`,
+      'sagemaker:AddTags on endpoint/flights',
       `sagemaker:AddTags on model/flights-${HASH_20}`,
       `sagemaker:CreateEndpointConfig on endpoint-config/flights-${HASH_32}`,
       `sagemaker:CreateModel on model/flights-${HASH_20}`,
       'sagemaker:DeleteEndpoint on endpoint/flights',
       `sagemaker:DeleteEndpointConfig on endpoint-config/flights-${HASH_32}`,
       `sagemaker:DeleteModel on model/flights-${HASH_20}`,
+      `sagemaker:DeleteTags on endpoint-config/flights-${HASH_32}`,
+      'sagemaker:DeleteTags on endpoint/flights',
+      `sagemaker:DeleteTags on model/flights-${HASH_20}`,
     ]);
   });
 

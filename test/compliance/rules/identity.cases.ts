@@ -58,6 +58,8 @@ export const IDENTITY: readonly CheckCases[] = [
     ['has a tag of a condition', 'UNKNOWN', { Tags: [{ 'Fn::If': ['C', tags('owner')[0], tags('system')[0]] }] }],
     ['has what the company asks for', 'PASS', { Tags: tags('cost-center') }, { settings: { requiredTags: ['cost-center'] } }],
     ['is a global table tagged on its replica', 'PASS', { Replicas: [{ Tags: tags('owner', 'system') }] }, { type: 'AWS::DynamoDB::GlobalTable' }],
+    ['is a released endpoint that says both', 'PASS', { Tags: tags('owner', 'system') }, { type: 'Custom::ReleasedEndpoint' }],
+    ['is a released endpoint that says neither', 'FAIL', {}, { type: 'Custom::ReleasedEndpoint' }],
     ['is a vault tagged by a map', 'PASS', { BackupVaultTags: { owner: 'a', system: 'b' } }, { type: 'AWS::Backup::BackupVault' }],
   ] },
   { check: 2, type: 'AWS::S3::Bucket', cases: [

@@ -1,3 +1,11 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  DescribeModelCommand,
+  ListTagsCommand,
+  SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Story } from './story';
 
@@ -25,19 +33,35 @@ export function deployments(story: Story): void {
     expect(told).toEqual(['DEPLOY PROPOSED 3', 'DEPLOY CALLED 3', 'DEPLOY LIVE 3']);
   }, 240_000);
 
-  const later = {
+  const unrelated = {
     instanceType: 'ml.m5.xlarge',
-    tags: { team: 'flights' },
     beside: (stack: ConstructorParameters<typeof Topic>[0]) => void new Topic(stack, 'Unrelated'),
   };
 
   test('a deployment that is about something else moves nothing and makes no release', async () => {
     const before = await story.serving();
     const told = await story.toldOf(async () => {
-      await story.deploy('1.0.0', later);
+      await story.deploy('1.0.0', unrelated);
     });
     expect(await story.serving()).toEqual(before);
     expect(told).toEqual([]);
+  }, 240_000);
+
+  const later = {
+    ...unrelated,
+    tags: { team: 'flights' },
+    scaling: { maxInstances: 9, targetInvocationsPerInstance: 50 },
+  };
+
+  test('a deployment that changes only how it scales and its tags changes these, and what serves is not touched', async () => {
+    const { config, version } = await story.serving();
+    const told = await story.toldOf(async () => {
+      await story.deploy('1.0.0', later);
+    });
+    expect(told).toEqual(['DEPLOY PROPOSED 4', 'DEPLOY LIVE 4']);
+    expect(await story.serving()).toMatchObject({ config, version, live: 4 });
+    expect(await scalesTo(story)).toBe(9);
+    expect(await tagsOfMade(story)).toEqual(Array(3).fill('flights'));
   }, 240_000);
 
   test('a deployment without a change does not even start the machine', async () => {
@@ -54,11 +78,12 @@ export function deployments(story: Story): void {
     expect(await story.serving()).toMatchObject({
       version: '3.0.0',
       instanceType: 'ml.m5.xlarge',
-      live: 4,
-      written: 4,
+      live: 5,
+      written: 5,
     });
-    expect(told).toEqual(['DEPLOY PROPOSED 4', 'DEPLOY CALLED 4', 'DEPLOY LIVE 4']);
-    const release = await story.released.release(4);
+    expect(told).toEqual(['DEPLOY PROPOSED 5', 'DEPLOY CALLED 5', 'DEPLOY LIVE 5']);
+    expect(await tagsOfMade(story)).toEqual(Array(3).fill('flights'));
+    const release = await story.released.release(5);
     expect(release.approvals.map(({ kind }) => kind)).toEqual(['TEMPLATE']);
     expect(release.cause).toMatchObject({ operation: 'DEPLOY', requestedBy: 'cloudformation Flights' });
   }, 240_000);
@@ -70,13 +95,49 @@ export function deployments(story: Story): void {
     const { status, output } = await story.released.run('rollback', request);
     expect([status, JSON.parse(output ?? '{}')]).toEqual([
       'SUCCEEDED',
-      expect.objectContaining({ state: 'LIVE', release: 5 }),
+      expect.objectContaining({ state: 'LIVE', release: 6 }),
     ]);
     expect((await story.serving()).version).toBe('2.0.0');
+    expect(await scalesTo(story)).toBe(9);
   }, 120_000);
 
   test('what it went back to stays through a deployment that changes something else', async () => {
     await story.deploy('3.0.0', { ...later, instanceType: 'ml.m5.large' });
-    expect(await story.serving()).toMatchObject({ version: '2.0.0', instanceType: 'ml.m5.large', live: 6 });
+    expect(await story.serving()).toMatchObject({ version: '2.0.0', instanceType: 'ml.m5.large', live: 7 });
   }, 240_000);
+
+  test('tags and scaling that the template takes away are gone from what lives', async () => {
+    await story.deploy('3.0.0', { ...later, instanceType: 'ml.m5.large', tags: {}, scaling: undefined });
+    expect([await tagsOfMade(story), await scalesTo(story)]).toEqual([Array(3).fill(undefined), undefined]);
+    expect(await story.serving()).toMatchObject({ version: '2.0.0', live: 8 });
+    await story.deploy('3.0.0', { ...later, instanceType: 'ml.m5.large' });
+    expect([await tagsOfMade(story), await scalesTo(story)]).toEqual([Array(3).fill('flights'), 9]);
+  }, 240_000);
+}
+
+/** The highest number of instances of the champion; undefined where it does not scale. */
+async function scalesTo({ released, endpointName }: Story): Promise<number | undefined> {
+  const client = new ApplicationAutoScalingClient(released.account.clientConfig);
+  const ResourceIds = [`endpoint/${endpointName}/variant/champion`];
+  const { ScalableTargets = [] } = await client.send(
+    new DescribeScalableTargetsCommand({ ServiceNamespace: 'sagemaker', ResourceIds }),
+  );
+  return ScalableTargets[0]?.MaxCapacity;
+}
+
+/** The tag `team` of the endpoint, its configuration and its model. */
+async function tagsOfMade({ released, endpointName }: Story): Promise<(string | undefined)[]> {
+  const client = new SageMakerClient(released.account.clientConfig);
+  const endpoint = await client.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
+  const { EndpointConfigName } = endpoint;
+  const config = await client.send(new DescribeEndpointConfigCommand({ EndpointConfigName }));
+  const { ModelName } = config.ProductionVariants?.[0] ?? {};
+  const model = await client.send(new DescribeModelCommand({ ModelName }));
+  const arns = [endpoint.EndpointArn, config.EndpointConfigArn, model.ModelArn];
+  return Promise.all(
+    arns.map(async (ResourceArn) => {
+      const { Tags = [] } = await client.send(new ListTagsCommand({ ResourceArn }));
+      return Tags.find(({ Key }) => Key === 'team')?.Value;
+    }),
+  );
 }

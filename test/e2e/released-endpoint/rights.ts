@@ -27,7 +27,6 @@ const NEVER_CALLED: Readonly<Record<string, string>> = {
   'kms:CreateGrant': 'SageMaker passes the volume key on',
   'iam:PassRole': 'CreateModel asks for it',
   'iam:CreateServiceLinkedRole': 'RegisterScalableTarget asks for it, the first time in an account',
-  'sagemaker:AddTags': 'the calls that create with tags ask for it',
   's3:ListBucket': 'S3 asks for it to say that an object is missing',
   's3:AbortMultipartUpload': 'only where the copy of a large artifact fails half way',
   ...Object.fromEntries(
@@ -40,6 +39,7 @@ const NEVER_CALLED: Readonly<Record<string, string>> = {
 
 /** What a role has because it comes with something else that it uses. */
 const COMES_ALONG: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  machine: { 'sagemaker:AddTags': 'CreateEndpoint with tags asks for it' },
   watch: {
     's3:GetObjectVersion':
       'one grant of the store is for reading; looking whether an artifact is there names no version',

@@ -8,6 +8,8 @@ export const TAGGED_TYPES: readonly string[] = [
   ...['Bucket'].map((name) => `AWS::S3::${name}`),
   ...['Model', 'EndpointConfig', 'Endpoint', 'FeatureGroup', 'ModelPackageGroup', 'Pipeline'].map(sagemaker),
   ...['Domain', 'NotebookInstance', 'InferenceExperiment', 'ModelCard', 'MonitoringSchedule'].map(sagemaker),
+  // Gives its tags to the endpoint, and to models and configurations of every release.
+  'Custom::ReleasedEndpoint',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::KMS::Key',
