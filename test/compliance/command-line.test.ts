@@ -34,7 +34,11 @@ function synthesised(assetMetadata: boolean): string {
   const app = new App({ outdir, context });
   Validations.of(app).addPlugins(new Iso27001Checks(app, { today: TODAY }));
   const env = { account: '111122223333', region: 'eu-west-1' };
-  const outer = new Stack(app, 'Outer', { env, terminationProtection: true });
+  const outer = new Stack(app, 'Outer', {
+    env,
+    terminationProtection: true,
+    tags: { owner: 'a', system: 'b' },
+  });
   const key = new kms.Key(outer, 'Key');
   new s3.Bucket(new NestedStack(outer, 'Inner'), 'Nested', { encryptionKey: key });
   new s3.Bucket(new Stack(app, 'Other', { env }), 'Bucket', { encryptionKey: key });
@@ -52,6 +56,11 @@ test.each([true, false])(
     const { issues: _issues, ...summary } = JSON.parse(render(evaluation, 'json'));
     expect(summary).toEqual(own);
     expect(summary.resources).toBeGreaterThan(4);
+    const untagged = evaluation.run.results.filter(
+      ({ check, state }) => check.name === 'ResourceTags' && state === 'FAIL',
+    );
+    // The tags of a stack are those of all that it holds, in nested stacks, too.
+    expect(untagged.map(({ resource }) => resource?.template.source.name).sort()).toEqual(['Beta/Test', 'Other']);
   },
 );
 

@@ -79,12 +79,13 @@ function readStack(folder: string, artifact: RawMap, templateFile: string, files
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(String(artifact.environment ?? '')) ?? [];
   const known = (value: string | undefined) =>
     value === undefined || value.startsWith('unknown-') ? undefined : value;
-  const { terminationProtection } = section(artifact, 'properties');
+  const properties = section(artifact, 'properties');
   const stack = {
     ...read(folder, templateFile, name, files),
     account: known(account),
     region: known(region),
-    terminationProtection: terminationProtection === true,
+    terminationProtection: properties.terminationProtection === true,
+    stackTags: Object.keys(section(properties, 'tags')),
   };
   const found: TemplateSource[] = [stack];
   // The list grows while it is walked: each nested stack may hold others.
@@ -139,6 +140,7 @@ function nestedStacks(folder: string, parent: TemplateSource, files: Files): rea
       id: `${parent.id}#${logicalId}`,
       account: parent.account,
       region: parent.region,
+      stackTags: parent.stackTags,
       parent: { templateId: parent.id, logicalId },
     };
     return [nested];

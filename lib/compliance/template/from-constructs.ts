@@ -37,6 +37,10 @@ function lineOf(element: CfnElement | undefined): { readonly uri: string; readon
   return undefined;
 }
 
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
+}
+
 function described(stack: Stack): Omit<TemplateSource, 'body'> {
   const parent = stack.nestedStackParent;
   const elementOf = elementsOf(stack);
@@ -47,6 +51,7 @@ function described(stack: Stack): Omit<TemplateSource, 'body'> {
     region: Token.isUnresolved(stack.region) ? undefined : stack.region,
     account: Token.isUnresolved(stack.account) ? undefined : stack.account,
     terminationProtection: stack.terminationProtection,
+    stackTags: Object.keys(outermost(stack).tags.tagValues()),
     pathOf: (logicalId) => elementOf(logicalId)?.node.path,
     locate: (logicalId) => lineOf(elementOf(logicalId)),
     parent:
@@ -73,11 +78,10 @@ export function templatesOfAssembly(
   const fileOf = new Map(files.map((file) => [file.stackConstructPath, file.templatePath]));
   const found: TemplateSource[] = [];
   for (const stack of stacksBelow(root)) {
-    let outermost = stack;
-    while (outermost.nestedStackParent) outermost = outermost.nestedStackParent;
-    const outerFile = fileOf.get(outermost.node.path);
+    const outer = outermost(stack);
+    const outerFile = fileOf.get(outer.node.path);
     if (outerFile === undefined) continue;
-    const file = stack === outermost ? outerFile : path.join(path.dirname(outerFile), stack.templateFile);
+    const file = stack === outer ? outerFile : path.join(path.dirname(outerFile), stack.templateFile);
     found.push({ ...described(stack), file, body: read(file) });
   }
   return found;

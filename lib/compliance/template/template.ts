@@ -17,6 +17,8 @@ export interface TemplateSource {
   /** Construct path of a resource, where a construct tree is at hand. */
   readonly pathOf?: (logicalId: string) => string | undefined;
   readonly terminationProtection?: boolean;
+  /** Keys of the tags that the stack itself has: CloudFormation gives them to every resource that it makes. */
+  readonly stackTags?: readonly string[];
   /** File, relative to the working directory, and line where a resource is written; one-based. */
   readonly locate?: (logicalId: string) => { readonly uri: string; readonly line: number } | undefined;
 }

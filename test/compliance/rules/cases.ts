@@ -18,6 +18,7 @@ export interface Around {
   readonly mappings?: object;
   readonly settings?: Partial<Settings>;
   readonly terminationProtection?: boolean;
+  readonly stackTags?: readonly string[];
   readonly region?: string;
   readonly account?: string;
 }

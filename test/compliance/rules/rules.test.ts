@@ -23,7 +23,7 @@ function verdictOf({ check, type }: CheckCases, properties: object, around: Arou
     Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] } },
     Resources: { Subject: subject, ...around.resources },
   };
-  const { region, account, terminationProtection } = around;
+  const { region, account, terminationProtection, stackTags } = around;
   const source = {
     id: 'template',
     name: 'template',
@@ -31,6 +31,7 @@ function verdictOf({ check, type }: CheckCases, properties: object, around: Arou
     region,
     account,
     terminationProtection,
+    stackTags,
   };
   const settings = { ...DEFAULT_SETTINGS, ...around.settings };
   const application = new Application([source]);

@@ -7,12 +7,12 @@ import { tagKeys, tagsProperty } from '../identity/tags-present';
 export const classificationTag: Rule = (resource, { settings }) => {
   const where = tagsProperty(resource);
   const tags = resource.get(where);
-  if (tags instanceof Unknown) return undecided(where, tags);
   const accepted = [
     settings.classificationTag.toLowerCase(),
     'data-classification',
     'dataclassification',
     'classification',
   ];
-  return tagKeys(tags).some((key) => accepted.includes(key)) ? [] : fail(where, 'no classification tag');
+  if (tagKeys(resource).some((key) => accepted.includes(key))) return [];
+  return tags instanceof Unknown ? undecided(where, tags) : fail(where, 'no classification tag');
 };

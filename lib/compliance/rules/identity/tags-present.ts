@@ -1,5 +1,5 @@
 import type { Rule } from '../../checks/check';
-import { listOf, type Resource, Unknown, type Value } from '../../template';
+import { listOf, type Resource, Unknown } from '../../template';
 import { fail, undecided } from '../expect';
 import { tagsOf } from '../purpose';
 
@@ -39,9 +39,14 @@ const TAG_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::GlobalTable': 'Replicas.0.Tags',
 };
 
-/** Keys of all tags of a resource, in lower case and without a prefix such as `acme:`. */
-export function tagKeys(tags: Value): readonly string[] {
-  return tagsOf(tags).map(({ key }) => key.toLowerCase().replace(/^.*[:/]/, ''));
+/** What a custom resource makes gets none of its stack's tags; of a global table's replicas AWS does not say. */
+const NOT_INHERITED = /^Custom::|::GlobalTable$/;
+
+/** Keys of all tags of a resource, those of its stack among them, in lower case and without a prefix such as `acme:`. */
+export function tagKeys(resource: Resource): readonly string[] {
+  const own = tagsOf(resource.get(tagsProperty(resource))).map(({ key }) => key);
+  const inherited = NOT_INHERITED.test(resource.type) ? [] : (resource.template.source.stackTags ?? []);
+  return [...own, ...inherited].map((key) => key.toLowerCase().replace(/^.*[:/]/, ''));
 }
 
 export function tagsProperty(resource: Resource): string {
@@ -52,7 +57,7 @@ export function tagsProperty(resource: Resource): string {
 export const tagsPresent: Rule = (resource, { settings }) => {
   const where = tagsProperty(resource);
   const tags = resource.get(where);
-  const keys = tagKeys(tags);
+  const keys = tagKeys(resource);
   const missing = settings.requiredTags.filter((required) => !keys.includes(required.toLowerCase()));
   if (missing.length === 0) return [];
   const open = tags instanceof Unknown ? tags : listOf(tags).find((tag) => tag instanceof Unknown);
