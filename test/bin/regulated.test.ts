@@ -95,15 +95,21 @@ describe('the regulated example', () => {
   });
 });
 
-test('without a profile it is business: no network, no copies, and no finding but warnings', () => {
+test.each([
+  ['without a profile', undefined, ComplianceProfile.BUSINESS],
+  ['as a starter', 'starter', ComplianceProfile.STARTER],
+])('%s it has no network, no copies, and no finding but warnings', (_title, chosen, profile) => {
   const config = example((document) => {
     for (const key of ['profile', 'network', 'copies', 'attestations']) delete document[key];
+    if (chosen !== undefined) document.profile = chosen;
   });
   const warnings = jest.spyOn(console, 'error').mockImplementation();
   const { app, template } = synthesised(config);
-  expect(complianceFindings(app, { profile: ComplianceProfile.BUSINESS })).toEqual([]);
+  expect(complianceFindings(app, { profile })).toEqual([]);
   template().resourceCountIs('AWS::EC2::VPC', 0);
   expect(app.synth().stacks).toHaveLength(1);
+  const summary = JSON.parse(readFileSync(path.join(app.outdir, 'iso27001', 'summary.json'), 'utf8'));
+  expect(summary).toMatchObject({ profile, findings: { errors: 0 }, results: { acknowledged: 0, errors: 0 } });
   warnings.mockRestore();
 });
 
