@@ -34,7 +34,7 @@ export function guardable(release: Release, live: Release): boolean {
 /**
  * UpdateEndpoint for a release: guarded by the alarms of its own fleet and those of the template, where SageMaker can.
  * What comes back takes all traffic as soon as its fleet is there: it has proven itself, a canary would keep the version
- * that is to be left for the whole bake, and an alarm that this version has set off would keep it for good. Where a variant scales, its number of instances survives; weights and capture come from the new configuration.
+ * that is to be left for the whole bake, and an alarm that this version has set off would keep it for good.
  */
 export function updateCall(
   release: Release,
@@ -46,13 +46,7 @@ export function updateCall(
     EndpointConfigName: release.endpointConfigName,
   };
   if (settings === undefined || live === undefined) return { kind: 'update', parameters };
-  if (Object.keys(settings.scaling).length > 0) {
-    parameters['RetainAllVariantProperties'] = true;
-    parameters['ExcludeRetainedVariantProperties'] = [
-      { VariantPropertyType: 'DesiredWeight' },
-      { VariantPropertyType: 'DataCaptureConfig' },
-    ];
-  }
+  Object.assign(parameters, retainedCounts(settings));
   if (release.restores === undefined && guardable(release, live)) {
     const { alarmNames, ...policies } = settings.deployment;
     const answering = productionVariants(release).filter(({ weight }) => weight > 0);
@@ -61,4 +55,24 @@ export function updateCall(
     parameters['DeploymentConfig'] = { ...policies, AutoRollbackConfiguration: { Alarms } };
   }
   return { kind: 'update', parameters };
+}
+
+/**
+ * UpdateEndpoint back to what is live, after a change that came to nothing. No guardrails: what comes back has proven
+ * itself, and must not be held up by alarms of the fleet that it replaces.
+ */
+export function restoreCall(live: Release, settings: ReleaseSettings | undefined): ReleaseCall {
+  const { endpointName: EndpointName, endpointConfigName: EndpointConfigName } = live;
+  const parameters = { EndpointName, EndpointConfigName, ...(settings && retainedCounts(settings)) };
+  return { kind: 'update', parameters };
+}
+
+/** The number of instances that scaling has come to survives; weights and capture come from the configuration. */
+function retainedCounts({ scaling }: ReleaseSettings): Readonly<Record<string, unknown>> {
+  if (Object.keys(scaling).length === 0) return {};
+  const excluded = ['DesiredWeight', 'DataCaptureConfig'];
+  return {
+    RetainAllVariantProperties: true,
+    ExcludeRetainedVariantProperties: excluded.map((VariantPropertyType) => ({ VariantPropertyType })),
+  };
 }

@@ -1,7 +1,7 @@
 import type { ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
-import { serves } from '../../decide/release';
+import { restoreCall, serves } from '../../decide/release';
 import { jobOf, weightsCall } from './judge-step';
-import { lookUnderLock } from './look';
+import { lookUnderLock, settingsOf } from './look';
 import type { LedgerParts } from './parts';
 
 /** Says by which call the endpoint comes back to what the ledger says is live. */
@@ -16,7 +16,6 @@ export async function restore(input: ReleaseStepInput, parts: LedgerParts): Prom
   if (observed.endpointConfigName === live.endpointConfigName && observed.status === 'InService') {
     return { outcome: 'shift', job: { ...job, restore: weightsCall(endpointName, live) } };
   }
-  // No guardrails: what comes back has proven itself, and must not be held up by alarms of the fleet that it replaces.
-  const parameters = { EndpointName: endpointName, EndpointConfigName: live.endpointConfigName };
-  return { outcome: 'update', job: { ...job, restore: { kind: 'update', parameters } } };
+  const known = await settingsOf(live, parts.ledger);
+  return { outcome: 'update', job: { ...job, restore: restoreCall(live, known) } };
 }

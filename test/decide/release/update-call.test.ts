@@ -1,4 +1,4 @@
-import { updateCall } from '../../../lambda/decide/release';
+import { restoreCall, updateCall } from '../../../lambda/decide/release';
 import type { Release, ReleaseSettings } from '../../../lib/contract';
 
 const release = (number: number, more: Partial<Release> = {}) =>
@@ -39,5 +39,23 @@ test('what comes back is neither baked nor held up by an alarm that the bad vers
       { VariantPropertyType: 'DesiredWeight' },
       { VariantPropertyType: 'DataCaptureConfig' },
     ],
+  });
+});
+
+describe('the way back after a change that came to nothing', () => {
+  test('keeps as many instances as scaling had come to: a failed release must not take the capacity away', () => {
+    const { parameters } = restoreCall(release(2), SETTINGS);
+    expect(parameters).toMatchObject({ EndpointConfigName: 'flights-2', RetainAllVariantProperties: true });
+    expect(parameters).not.toHaveProperty('DeploymentConfig');
+  });
+
+  test.each([
+    ['does not scale', { ...SETTINGS, scaling: {} }],
+    ['was made by somebody else', undefined],
+  ])('takes the counts of the configuration where the endpoint %s', (_title, settings) => {
+    expect(restoreCall(release(2), settings).parameters).toEqual({
+      EndpointName: 'flights',
+      EndpointConfigName: 'flights-2',
+    });
   });
 });
