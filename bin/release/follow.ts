@@ -1,4 +1,4 @@
-import { RELEASE_FAILED, type ReleaseOutcome, type ReleaseProgress } from '../../lib/contract';
+import { RELEASE_ERRORS, type ReleaseOutcome, type ReleaseProgress } from '../../lib/contract';
 import { phaseOf } from '../terminal/phase-names';
 import type { PhaseLines } from '../terminal/phases';
 import type { EnteredState, ExecutionState, ReleasedEndpointAccess } from './account';
@@ -95,7 +95,7 @@ async function ended(
     return { state, release, reason };
   }
   const own = await outcomeOf(executionArn, ledger);
-  if (status === 'FAILED' && error === RELEASE_FAILED) {
+  if (status === 'FAILED' && error !== undefined && RELEASE_ERRORS.includes(error)) {
     // Without a release of its own the request was refused before one was written.
     return { state: own?.state ?? 'REFUSED', release: own?.number, reason: own?.reason ?? cause };
   }

@@ -123,6 +123,8 @@ export const ReleaseMetric = {
   ABORT: 'ReleaseAbort',
   /** 1 where the endpoint is not what the ledger says is live, else 0. */
   DIFFERENCE: 'ReleaseDifference',
+  /** 1 where a change was taken back, died, or could not be made when nobody was there to be told. */
+  FAILED: 'ReleaseFailed',
   /** 1 where the release before could not come back now, else 0. */
   ROLLBACK_UNREADY: 'RollbackUnready',
 } as const;

@@ -63,6 +63,10 @@ export const RELEASE_START: ReleaseStep = 'Acquire';
 export const RELEASE_ENDS = ['Succeeded', 'Failed'] as const;
 /** Error of an execution that came to its end and says there that the request came to nothing. Any other is a death. */
 export const RELEASE_FAILED = 'ReleaseFailed';
+/** The same of one whose request was refused before anything was done about it. */
+export const RELEASE_REFUSED = 'ReleaseRefused';
+/** Errors of executions that left nothing half made. */
+export const RELEASE_ERRORS: readonly string[] = [RELEASE_FAILED, RELEASE_REFUSED];
 
 /** Steps that only wait. */
 export const RELEASE_WAITS = [

@@ -86,9 +86,9 @@ export function releaseAlarms(scope: Construct, props: ReleaseAlarmsProps): Rele
       ...AT_LEAST_ONE,
       alarmName: `${endpointName}-release-failed`,
       alarmDescription: described(
-        `A change of ${endpointName} was refused, was rolled back or could not be finished. Run "production-ml releases list", then read the execution in Step Functions.`,
+        `A change of ${endpointName} was rolled back or could not be finished, or a rollback that an alarm asked for was refused. Run "production-ml releases list", then read the execution in Step Functions.`,
       ),
-      metric: failedExecutions(props.stateMachineArn, { period: Duration.minutes(1) }),
+      metric: failedChanges(endpointName, props.stateMachineArn),
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     }),
@@ -97,25 +97,46 @@ export function releaseAlarms(scope: Construct, props: ReleaseAlarmsProps): Rele
   return alarms;
 }
 
+/**
+ * Changes that somebody should look at. What a person asked for and was refused is none: it is the function that watches
+ * which tells these apart. Where that function is what fails, executions that time out or are stopped still count, and it
+ * has an alarm of its own.
+ */
+function failedChanges(endpointName: string, stateMachineArn: string): cloudwatch.MathExpression {
+  const period = Duration.minutes(1);
+  return new cloudwatch.MathExpression({
+    expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+    usingMetrics: {
+      failed: releaseMetric(endpointName, ReleaseMetric.FAILED, { period }),
+      timedOut: ended(stateMachineArn, 'ExecutionsTimedOut', period),
+      aborted: ended(stateMachineArn, 'ExecutionsAborted', period),
+    },
+    period,
+  });
+}
+
+function ended(stateMachineArn: string, metricName: string, period: Duration | undefined): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/States',
+    metricName,
+    statistic: cloudwatch.Stats.SUM,
+    dimensionsMap: { StateMachineArn: stateMachineArn },
+    period,
+  });
+}
+
 /** Executions that did not end as they should: failed, timed out or stopped by hand. */
 export function failedExecutions(
   stateMachineArn: string,
   options: cloudwatch.MathExpressionOptions = {},
 ): cloudwatch.MathExpression {
-  const ended = (metricName: string) =>
-    new cloudwatch.Metric({
-      namespace: 'AWS/States',
-      metricName,
-      statistic: cloudwatch.Stats.SUM,
-      dimensionsMap: { StateMachineArn: stateMachineArn },
-      period: options.period,
-    });
+  const { period } = options;
   return new cloudwatch.MathExpression({
     expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
     usingMetrics: {
-      failed: ended('ExecutionsFailed'),
-      timedOut: ended('ExecutionsTimedOut'),
-      aborted: ended('ExecutionsAborted'),
+      failed: ended(stateMachineArn, 'ExecutionsFailed', period),
+      timedOut: ended(stateMachineArn, 'ExecutionsTimedOut', period),
+      aborted: ended(stateMachineArn, 'ExecutionsAborted', period),
     },
     ...options,
   });

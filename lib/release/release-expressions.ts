@@ -1,4 +1,4 @@
-import { MOVING_STATUSES, RELEASE_FAILED } from '../contract';
+import { MOVING_STATUSES, RELEASE_FAILED, RELEASE_REFUSED } from '../contract';
 import { CALL_STEPS, type CallStep, type FunctionStep, type ObserveStep } from './release-steps';
 
 /**
@@ -100,7 +100,7 @@ export const OUT_OF_TABLE = {
 /** What the execution gives back. */
 export const RESULT = expression('$progress');
 export const FAILED = {
-  error: RELEASE_FAILED,
+  error: expression(`$progress.state = 'REFUSED' ? '${RELEASE_REFUSED}' : '${RELEASE_FAILED}'`),
   cause: expression("$exists($progress.reason) ? $progress.reason : 'See the ledger for the reason.'"),
 };
 

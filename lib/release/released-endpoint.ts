@@ -218,16 +218,11 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
 
   /** Lets a principal read ledger, endpoint, alarms and executions. */
   grantRead(grantee: iam.IGrantable): iam.Grant {
+    const told = [this.differenceAlarm, this.rollbackUnreadyAlarm, this.failedExecutionsAlarm];
     return grantReading(this, grantee, {
       endpointName: this.endpointName,
       ledger: this.ledger,
-      alarmArns: [
-        this.machine.arns.alarms,
-        ...this.context.alarmArns,
-        ...[this.differenceAlarm, this.rollbackUnreadyAlarm, this.failedExecutionsAlarm].map(
-          ({ alarmArn }) => alarmArn,
-        ),
-      ],
+      alarmArns: [this.machine.arns.alarms, ...this.context.alarmArns, ...told.map(({ alarmArn }) => alarmArn)],
       historyKey: this.props.store.keys.logs,
     });
   }
@@ -283,7 +278,12 @@ export class ReleasedEndpoint extends ModelEndpointBase implements ec2.IConnecta
     return releaseMetric(this.endpointName, ReleaseMetric.ABORT, options).attachTo(this);
   }
 
-  /** Executions of the release machine that failed, timed out or were stopped by hand (sum). */
+  /** 1 where a change was taken back or died, or where a rollback that an alarm asked for was refused (maximum). */
+  metricFailedChanges(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return releaseMetric(this.endpointName, ReleaseMetric.FAILED, options).attachTo(this);
+  }
+
+  /** Executions of the release machine that failed (also by refusing), timed out or were stopped by hand (sum). */
   metricFailedExecutions(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return failedExecutions(this.machine.machine.stateMachineArn, options);
   }

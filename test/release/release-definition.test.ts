@@ -81,7 +81,10 @@ describe('the definition', () => {
   test('ends in one success and one failure that gives its reason', () => {
     expect(states.Answer.Output).toBe('{% $progress %}');
     expect(states.Succeeded).toEqual({ Type: 'Succeed' });
-    expect(states.Failed).toMatchObject({ Type: 'Fail', Error: 'ReleaseFailed' });
+    expect(states.Failed).toMatchObject({
+      Type: 'Fail',
+      Error: expect.stringMatching(/'ReleaseRefused' : 'ReleaseFailed'/),
+    });
     expect(states.Failed.Cause).toContain('$progress.reason');
   });
 });

@@ -127,6 +127,12 @@ describe('with nothing but its required properties', () => {
     },
   );
 
+  test('tells of failed changes by what the function that watches makes of them, and by deaths that Step Functions counts', () => {
+    const { Metrics } = alarmNamed(template, 'flights-release-failed');
+    const names = Metrics.flatMap(({ MetricStat }: Json) => MetricStat?.Metric.MetricName ?? []);
+    expect(names.sort()).toEqual(['ExecutionsAborted', 'ExecutionsTimedOut', 'ReleaseFailed']);
+  });
+
   test('brings a function for each part of the machine, and tells it what it works on', () => {
     const bundles = ['ledger', 'hosting', 'probe', 'answer', 'watch'].map((part) => `release-${part}`);
     for (const bundle of bundles) {

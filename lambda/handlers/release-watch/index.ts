@@ -10,6 +10,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import {
   RELEASE_WATCH,
+  ReleaseMetric,
   type ReleaseRequest,
   type ReleaseWatchEvent,
   type ReleaseWatchSettings,
@@ -57,7 +58,8 @@ export async function handler(event: ReleaseWatchEvent, context: Context): Promi
   };
   const start = (name: string, request: ReleaseRequest) => executions.start(stateMachineArn, name, request);
   if (event.detail !== undefined) {
-    return settleDeath(event.detail, { end: (arn) => executions.end(arn), start, log: common.log });
+    const alert = () => common.alarms.metric(ReleaseMetric.FAILED, endpointName, 1);
+    return settleDeath(event.detail, { end: (arn) => executions.end(arn), alert, start, log: common.log });
   }
   if (event.check === 'readiness') {
     return checkReadiness({

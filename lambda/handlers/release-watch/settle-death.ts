@@ -1,5 +1,6 @@
 import {
-  RELEASE_FAILED,
+  RELEASE_ERRORS,
+  RELEASE_REFUSED,
   RELEASE_SCHEMA_VERSION,
   type ReleaseRequest,
   type ReleaseWatchEvent,
@@ -9,6 +10,8 @@ import { afterDeath } from '../../decide/release';
 
 export interface SettleParts {
   readonly end: (executionArn: string) => Promise<ExecutionEnd | undefined>;
+  /** Sets off the alarm that people are told by. */
+  readonly alert: () => Promise<void>;
   readonly start: (name: string, request: ReleaseRequest) => Promise<void>;
   readonly log: (message: string, details: object) => void;
 }
@@ -20,20 +23,25 @@ const PREFIX = 'settle-';
 const MAX_NAME = 80;
 
 /**
+ * Tells people of an execution that failed, timed out or was stopped, unless its request was refused: who asked was told.
+ * Nobody is, where an alarm asked.
+ *
  * Starts what settles the work of an execution that failed, timed out or was stopped. One that came to its end and said
  * there that its request came to nothing has left nothing.
  */
 export async function settleDeath(
   { executionArn, name }: NonNullable<ReleaseWatchEvent['detail']>,
-  { end, start, log }: SettleParts,
+  { end, alert, start, log }: SettleParts,
 ): Promise<string> {
   const ended = await end(executionArn);
-  if (ended?.error === RELEASE_FAILED) return 'ended by itself';
+  const request = requestIn(ended?.input);
+  if (ended?.error !== RELEASE_REFUSED || request.automatic === true) await alert();
+  if (ended?.error !== undefined && RELEASE_ERRORS.includes(ended.error)) return 'ended by itself';
   if (name.startsWith(PREFIX.repeat(MAX_IN_A_ROW))) {
     log('Executions that settle die as well', { execution: executionArn });
     return 'given up';
   }
-  await start(`${PREFIX}${name}`.slice(0, MAX_NAME), afterDeath(requestIn(ended?.input), executionArn));
+  await start(`${PREFIX}${name}`.slice(0, MAX_NAME), afterDeath(request, executionArn));
   log('A dead execution is settled', { execution: executionArn });
   return 'settling';
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateEndpointConfigCommand,
@@ -50,12 +49,8 @@ async function toldOf({ released }: Story, configName: string): Promise<ReleaseD
   }
 }
 
-async function differenceAlarm({ released }: Story): Promise<string | undefined> {
-  const { differenceAlarmName } = await released.deployment();
-  const { MetricAlarms = [] } = await new CloudWatchClient(released.account.clientConfig).send(
-    new DescribeAlarmsCommand({ AlarmNames: [differenceAlarmName] }),
-  );
-  return MetricAlarms[0]?.StateValue;
+async function differenceAlarm(story: Story): Promise<string | undefined> {
+  return story.alarm((await story.released.deployment()).differenceAlarmName);
 }
 
 /** Somebody changes the endpoint past the release machine. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, GetMetricStatisticsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeEndpointCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { MetricDimension, SAGEMAKER_NAMESPACE } from '../../../lib/contract';
+import { MetricDimension, NAMESPACE, ReleaseMetric, SAGEMAKER_NAMESPACE } from '../../../lib/contract';
 import { DeploymentPolicy } from '../../../lib/serving';
 import { brokenAfter } from '../support/flights';
 import { orphans } from '../support/machine-made';
@@ -34,6 +34,22 @@ async function failDuringBake({ released, endpointName }: Story): Promise<void> 
     }
     await sleep(100);
   }
+}
+
+/** How often people were told of a failed change within the hour. */
+async function failuresTold({ released, endpointName }: Story): Promise<number> {
+  const { Datapoints = [] } = await new CloudWatchClient(released.account.clientConfig).send(
+    new GetMetricStatisticsCommand({
+      Namespace: NAMESPACE,
+      MetricName: ReleaseMetric.FAILED,
+      Dimensions: [{ Name: MetricDimension.ENDPOINT_NAME, Value: endpointName }],
+      StartTime: new Date(Date.now() - 3_600_000),
+      EndTime: new Date(Date.now() + 60_000),
+      Period: 60,
+      Statistics: ['SampleCount'],
+    }),
+  );
+  return Datapoints.reduce((sum, { SampleCount = 0 }) => sum + SampleCount, 0);
 }
 
 /** Deployments that fail: what is live is what was live before, and the stack can be deployed again. */
@@ -77,6 +93,16 @@ export function failures(story: Story): void {
     expect(told).toEqual(['PROPOSED', 'CALLED', 'FAILED'].map((event) => `DEPLOY ${event} ${written}`));
     expect(await story.outcome(written)).toMatchObject({ state: 'ROLLED_BACK' });
   }, 240_000);
+
+  test('people are told of a change that was taken back, and not of a request that was refused', async () => {
+    while ((await story.alarm(`${story.endpointName}-release-failed`)) !== 'ALARM') await sleep(500);
+    const before = await failuresTold(story);
+    const refused = await story.released.run('release', { schemaVersion: 1, operation: 'ABORT' });
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'ReleaseRefused' });
+    await story.released.run('release', { schemaVersion: 1, operation: 'ROLLBACK', to: 99, automatic: true });
+    while ((await failuresTold(story)) === before) await sleep(500);
+    expect(await failuresTold(story)).toBe(before + 1);
+  }, 120_000);
 
   test('an image that its registry does not have is refused before anything moves', async () => {
     const { image } = await story.released.version('6.0.0', { image: 'one that vanishes' });

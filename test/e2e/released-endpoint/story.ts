@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -76,6 +77,14 @@ export class Story {
     );
     const { live, lastNumber: written } = head ?? ({} as Partial<LedgerHead>);
     return { version, config, instanceType: ProductionVariants[0]?.InstanceType, live, written };
+  }
+
+  /** State of an alarm of the template. */
+  async alarm(name: string): Promise<string | undefined> {
+    const { MetricAlarms = [] } = await new CloudWatchClient(this.released.account.clientConfig).send(
+      new DescribeAlarmsCommand({ AlarmNames: [name] }),
+    );
+    return MetricAlarms[0]?.StateValue;
   }
 
   async outcome(number: number): Promise<ReleaseOutcome | undefined> {

@@ -16,6 +16,7 @@ const asked = (operation: ReleaseRequest['operation'], more: Partial<ReleaseRequ
 async function settled(name: string, end: Awaited<ReturnType<SettleParts['end']>>) {
   const started: [name: string, request: ReleaseRequest][] = [];
   const looked: string[] = [];
+  const alerted: string[] = [];
   const outcome = await settleDeath(
     { executionArn: `${ARN}${name}`, name },
     {
@@ -23,18 +24,19 @@ async function settled(name: string, end: Awaited<ReturnType<SettleParts['end']>
         looked.push(executionArn);
         return end;
       },
+      alert: async () => void alerted.push(name),
       start: async (...call) => void started.push(call),
       log: () => {},
     },
   );
   expect(looked).toEqual([`${ARN}${name}`]);
-  return { outcome, started };
+  return { outcome, started, alerts: alerted.length };
 }
 
 describe('an execution that died', () => {
   test('over a promotion is settled, under its own name, so that two deaths are settled by two executions', async () => {
-    const { outcome, started } = await settled('promotion-1', { input: asked('PROMOTE') });
-    expect(outcome).toBe('settling');
+    const { outcome, started, alerts } = await settled('promotion-1', { input: asked('PROMOTE') });
+    expect([outcome, alerts]).toEqual(['settling', 1]);
     expect(started).toEqual([['settle-promotion-1', expect.objectContaining({ operation: 'SETTLE' })]]);
     expect(started[0]?.[1].orphan).toBeUndefined();
   });
@@ -68,7 +70,7 @@ describe('an execution that died', () => {
   test('while it settled is settled too, but not for ever', async () => {
     const dead = { input: asked('SETTLE') };
     expect((await settled('settle-settle-a', dead)).started[0]?.[0]).toBe('settle-settle-settle-a');
-    expect(await settled('settle-settle-settle-a', dead)).toEqual({ outcome: 'given up', started: [] });
+    expect(await settled('settle-settle-settle-a', dead)).toEqual({ outcome: 'given up', started: [], alerts: 1 });
   });
 
   test('under the longest name there is gets one that Step Functions takes', async () => {
@@ -77,7 +79,13 @@ describe('an execution that died', () => {
   });
 });
 
-test('an execution that came to its end with a refusal has left nothing', async () => {
-  const end = { input: asked('PROMOTE'), error: 'ReleaseFailed' };
-  expect(await settled('refused', end)).toEqual({ outcome: 'ended by itself', started: [] });
+describe('an execution that came to its end', () => {
+  test.each([
+    ['with a release that was taken back: people are told', 'ReleaseFailed', {}, 1],
+    ['with a refusal: who asked was told', 'ReleaseRefused', {}, 0],
+    ['with a refusal of what an alarm had asked for: people are told', 'ReleaseRefused', { automatic: true }, 1],
+  ])('has left nothing, %s', async (_, error, more, alerts) => {
+    const end = { input: asked('ROLLBACK', more), error };
+    expect(await settled('ended', end)).toEqual({ outcome: 'ended by itself', started: [], alerts });
+  });
 });
