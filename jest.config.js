@@ -17,6 +17,8 @@ module.exports = {
       ],
     },
     transformIgnorePatterns: ['/node_modules/(?!(d3-|internmap|parse5|entities))'],
+    globalSetup: '<rootDir>/test/setup/temporary-folder.js',
+    globalTeardown: '<rootDir>/test/setup/remove-temporary-folder.js',
     setupFiles: setup.map((file) => `<rootDir>/${file}`),
     testEnvironment: 'node',
   })),

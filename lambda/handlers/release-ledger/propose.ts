@@ -44,8 +44,8 @@ export async function propose(
   const { ledger, signer, settings, now, log } = parts;
   const live = liveRelease(head, history);
   const draft = draftOf(proposal, live, settings.endpointName);
-  const same = live !== undefined && sameServing(live, draft) && live.settingsSha256 === draft.settingsSha256;
-  if (same && serves(observed, live)) return { kind: 'same' };
+  const alike = live !== undefined && sameServing(live, draft);
+  if (alike && live.settingsSha256 === draft.settingsSha256 && serves(observed, live)) return { kind: 'same' };
   const approvals = await approvalsOf(draft.variants, proposal, history, parts);
   if (typeof approvals === 'string') return { kind: 'refused', reason: approvals };
   const { operation, requestedBy, reason } = input.request;
@@ -68,12 +68,13 @@ export async function propose(
     { kmsKeyArn: evidence.keyArn, contentType: 'application/json', metadata: {} },
   );
   const executionArn = input.execution.arn;
+  const detail = `${versionsText(draft.variants)}${alike ? `, served as release ${live.number} does` : ''}`;
   await writeOrRepeat(ledger, {
     head: proposed(head, signed.release, at, proposal.intent),
     release: signed,
     settings: proposal.settings && { sha256: sha256Of(proposal.settings), settings: proposal.settings },
     manifests: manifestsOf(input),
-    events: [{ at, executionArn, operation, event: 'PROPOSED', release: number, detail: versionsText(draft.variants) }],
+    events: [{ at, executionArn, operation, event: 'PROPOSED', release: number, detail }],
   });
   log('Release written', { release: number, variants: versionsText(draft.variants), operation });
   return { kind: 'written', job: { own: true, release: signed.release } };
