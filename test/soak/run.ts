@@ -17,7 +17,7 @@ if (unknown.length > 0 || !Number.isInteger(seed)) {
 }
 
 async function main(): Promise<void> {
-  console.log(`Seed ${seed}; the same again with: npm run soak -- ${seed}`);
+  console.log(`Seed ${seed}; the same again with: npm run soak -- ${[...wanted, seed].join(' ')}`);
   for (const [name, soak] of Object.entries(SOAKS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n== ${name}`);
