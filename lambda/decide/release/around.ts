@@ -41,7 +41,8 @@ export function tagChange(
   before: ReleaseSettings['tags'] = {},
   after: ReleaseSettings['tags'] = {},
 ): { readonly tags: Readonly<Record<string, string>>; readonly gone: readonly string[] } | undefined {
-  const gone = Object.keys(before).filter((key) => !(key in after));
-  const same = gone.length === 0 && Object.entries(after).every(([key, value]) => before[key] === value);
+  const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  const kept = ([key, value]: [string, string]) => Object.hasOwn(before, key) && before[key] === value;
+  const same = gone.length === 0 && Object.entries(after).every(kept);
   return same ? undefined : { tags: after, gone };
 }

@@ -58,6 +58,12 @@ describe('the tags of two deployments', () => {
     ['lose one', { a: '1', b: '2' }, { a: '1' }, { tags: { a: '1' }, gone: ['b'] }],
     ['lose all', { a: '1' }, undefined, { tags: {}, gone: ['a'] }],
     ['get the first', undefined, { a: '1' }, { tags: { a: '1' }, gone: [] }],
+    [
+      'lose one that is called as a member of every object',
+      { constructor: '1' },
+      {},
+      { tags: {}, gone: ['constructor'] },
+    ],
     ['have another value', { a: '1' }, { a: '2' }, { tags: { a: '2' }, gone: [] }],
   ])('%s', (_title, before, after, change) => expect(tagChange(before, after)).toEqual(change));
 });
