@@ -86,6 +86,8 @@ describe('what it was told reaches the machine', () => {
       probes: [{ name: 'short flight', contentType: 'text/csv', body: '120', expected: [0], tolerance: 0 }],
     });
     expect(resourceOf(template, CUSTOM).Properties.WaitFor).toBe('ACCEPTED');
+    // A deployment that changes nothing else must not be taken for the one before when it is taken back.
+    expect(declarationOf(template).waitFor).toBe('ACCEPTED');
     expect(JSON.parse(flat(functionOf(template, 'release-watch').Environment.Variables[RELEASE_WATCH])).repair).toBe(
       true,
     );
