@@ -4,7 +4,8 @@ import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBasel
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
 import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
 import { besideTheAxis, densityChart } from './density-chart';
-import { type Html, html } from './html';
+import { sharesText } from './figures';
+import { bounded, type Html, html } from './html';
 import { pairsText, shareBars } from './share-bars';
 import { sparkLine } from './spark-line';
 
@@ -15,6 +16,7 @@ const TOP_CATEGORIES = 8;
 /** Whole numbers of at most so many values are drawn as categories. */
 const FEW_VALUES = 16;
 const NEW_NAMES = 5;
+const LONGEST_LABEL = 16;
 
 /** Draws one field from the counts of its baseline and of the window. */
 export class FieldDrawing {
@@ -37,8 +39,27 @@ export class FieldDrawing {
     if (values !== undefined) return shareBars(values, `Shares of ${name}`);
     const shares = binnedShares(column, now, BINS);
     const beside = besideTheAxis(shares);
-    const label = `Distribution of ${name}. ${this.medianText(column, now)}.`;
-    return html`${densityChart(shares, label)}${beside.length > 0 ? shareBars(beside, 'Beside the axis') : undefined}`;
+    const said = this.medianText(column, now);
+    const chart = densityChart(shares, {
+      label: `Distribution of ${name}. ${said}.`,
+      unit: this.unit,
+      medians: this.field.currentCount > 0 ? medians(column, now) : undefined,
+    });
+    return html`<p class="md">${said}</p>${chart}${beside.length > 0 ? shareBars(beside, 'Beside the axis') : undefined}`;
+  }
+
+  /** What it was and is: the median of numbers, of categories the share that changed most. */
+  change(): string {
+    const { column, sketch } = this;
+    if (this.field.currentCount === 0) return '';
+    if (isCategory(column)) {
+      return largestChange(categoryPairs(column, categoryCounts(column, sketch), Number.POSITIVE_INFINITY));
+    }
+    const now = numericCounts(column, sketch);
+    const values = wholeNumbers(column, now, FEW_VALUES);
+    if (values !== undefined) return largestChange(values);
+    const { baseline, current } = medians(column, now);
+    return `${rounded(baseline)} → ${rounded(current)}`;
   }
 
   /** Small enough for a line of a table. */
@@ -59,9 +80,13 @@ export class FieldDrawing {
     return sparkLine(baseline, current, this.medianText(column, now));
   }
 
+  private get unit(): string | undefined {
+    return this.field.unit === undefined ? undefined : plainName(this.field.unit);
+  }
+
   private medianText(column: NumericBaselineColumn, now: NumericCounts): string {
     const { baseline, current } = medians(column, now);
-    const unit = this.field.unit === undefined ? '' : ` ${plainName(this.field.unit)}`;
+    const unit = this.unit === undefined ? '' : ` ${this.unit}`;
     if (this.field.currentCount === 0) return `Median ${rounded(baseline)}${unit}, no value in the window`;
     return `Median ${rounded(baseline)} → ${rounded(current)}${unit}`;
   }
@@ -117,6 +142,12 @@ function categoryPairs(
     ...(others.length > 0 ? [together] : []),
     ...(unseen.current > 0 || unseen.baseline > 0 ? [unseen] : []),
   ];
+}
+
+function largestChange(pairs: readonly SharePair[]): string {
+  const size = (pair: SharePair) => Math.abs(pair.current - pair.baseline);
+  const [first] = [...pairs].sort((a, b) => size(b) - size(a));
+  return first === undefined ? '' : `${bounded(plainName(first.label), LONGEST_LABEL)}: ${sharesText(first)}`;
 }
 
 function sparkOf(pairs: readonly SharePair[]): Html {

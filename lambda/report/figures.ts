@@ -15,9 +15,10 @@ export function thresholdText(value: number): string {
   return value >= 0.0005 && value < 100 ? String(Number(value.toFixed(3))) : effectText(value);
 }
 
-/** How often a threshold: `2.4`. */
+/** How often a threshold: `2.4`. Near it with two digits, cut: what is below its threshold is never said to be 1. */
 export function ratioText(ratio: number): string {
   if (ratio > 0 && ratio < 0.05) return '< 0.1';
+  if (ratio >= 0.95 && ratio < 1.05) return (Math.floor(ratio * 100) / 100).toFixed(2);
   return ratio === 0 ? '0' : ratio >= 100 ? rounded(ratio) : ratio.toFixed(1);
 }
 
