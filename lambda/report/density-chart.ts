@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { rounded } from '../decide';
 import type { BinnedShares, SharePair } from './binned-shares';
+import { valueText } from './figures';
 import { bounded, type Html, html } from './html';
 import { stepPaths } from './step-paths';
 
@@ -59,14 +59,11 @@ export function densityChart(shares: BinnedShares, { label, unit, medians }: Den
 /** What is not on the axis of a drawing: rows beyond its ends, and single values that would dwarf the rest. */
 export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares): readonly SharePair[] {
   const outside = [
-    { label: `below ${edgeText(start)}`, ...below },
-    { label: `above ${edgeText(end)}`, ...above },
+    { label: `below ${valueText(start)}`, ...below },
+    { label: `above ${valueText(end)}`, ...above },
   ];
-  return [...spikes.map(({ value, ...pair }) => ({ label: `exactly ${edgeText(value)}`, ...pair })), ...outside].filter(
-    ({ baseline, current }) => baseline > 0 || current > 0,
-  );
-}
-
-function edgeText(value: number): string {
-  return value < 0 ? `−${rounded(-value)}` : rounded(value);
+  return [
+    ...spikes.map(({ value, ...pair }) => ({ label: `exactly ${valueText(value)}`, ...pair })),
+    ...outside,
+  ].filter(({ baseline, current }) => baseline > 0 || current > 0);
 }

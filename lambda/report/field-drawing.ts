@@ -1,10 +1,10 @@
 import type { DriftReportFeature } from '../../lib/contract';
-import { plainName, rounded } from '../decide';
+import { plainName } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
 import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
 import { besideTheAxis, densityChart } from './density-chart';
-import { sharesText } from './figures';
+import { sharesText, valueText } from './figures';
 import { bounded, type Html, html } from './html';
 import { pairsText, shareBars } from './share-bars';
 import { sparkLine } from './spark-line';
@@ -59,7 +59,7 @@ export class FieldDrawing {
     const values = wholeNumbers(column, now, FEW_VALUES);
     if (values !== undefined) return largestChange(values);
     const { baseline, current } = medians(column, now);
-    return `${rounded(baseline)} → ${rounded(current)}`;
+    return `${valueText(baseline)} → ${valueText(current)}`;
   }
 
   /** Small enough for a line of a table. */
@@ -75,7 +75,7 @@ export class FieldDrawing {
     if (values !== undefined) return sparkOf(values);
     const { baseline, current, spikes } = binnedShares(column, now, SPARK_BINS);
     if (spikes.length > 0 && Math.max(...baseline, ...current) < 0.01) {
-      return sparkOf(spikes.map(({ value, ...pair }) => ({ label: rounded(value), ...pair })));
+      return sparkOf(spikes.map(({ value, ...pair }) => ({ label: valueText(value), ...pair })));
     }
     return sparkLine(baseline, current, this.medianText(column, now));
   }
@@ -87,8 +87,8 @@ export class FieldDrawing {
   private medianText(column: NumericBaselineColumn, now: NumericCounts): string {
     const { baseline, current } = medians(column, now);
     const unit = this.unit === undefined ? '' : ` ${this.unit}`;
-    if (this.field.currentCount === 0) return `Median ${rounded(baseline)}${unit}, no value in the window`;
-    return `Median ${rounded(baseline)} → ${rounded(current)}${unit}`;
+    if (this.field.currentCount === 0) return `Median ${valueText(baseline)}${unit}, no value in the window`;
+    return `Median ${valueText(baseline)} → ${valueText(current)}${unit}`;
   }
 }
 

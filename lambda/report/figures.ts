@@ -10,6 +10,11 @@ export function effectText(value: number | undefined): string {
   return value < 100 ? value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 1) : rounded(value);
 }
 
+/** A value of a field, with a minus sign that is one. */
+export function valueText(value: number): string {
+  return value < 0 ? `−${rounded(-value)}` : rounded(value);
+}
+
 /** A threshold, as a person would write it. */
 export function thresholdText(value: number): string {
   return value >= 0.0005 && value < 100 ? String(Number(value.toFixed(3))) : effectText(value);

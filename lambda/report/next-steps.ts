@@ -24,7 +24,7 @@ export function nextSteps(report: DriftReport, windows: readonly DriftReport[]):
 function whereToLook(findings: readonly DriftFinding[]): string[] {
   const firstOf = (family: Family) => findings.find((finding) => finding.family === family);
   const steps: string[] = [];
-  const flawed = firstOf('DATA_QUALITY');
+  const flawed = findings.find(({ test }) => test === 'nulls' || test === 'invalid');
   if (flawed !== undefined) {
     steps.push(`Look at what makes ${quoted(flawed.name)}: missing and unreadable values come from pipelines.`);
   }
@@ -34,7 +34,15 @@ function whereToLook(findings: readonly DriftFinding[]): string[] {
     steps.push(
       `Compare ${quoted(moved.name)} at its source with what was captured: where they differ, mend the pipeline; where they agree, the world moved${answers === undefined ? '.' : ', and accuracy is to be watched as labels come in.'}`,
     );
-  } else if (answers !== undefined && steps.length === 0 && firstOf('TRAINING_SERVING_SKEW') === undefined) {
+  }
+  // Values out of range are news only where the distribution is as it was.
+  const foreign = findings.find(({ test }) => test === 'unseen' || test === 'outOfRange');
+  if (foreign !== undefined && moved === undefined) {
+    steps.push(
+      `${quoted(foreign.name)} has values that the baseline never had: ask whether a unit or a code is new, or the baseline too old.`,
+    );
+  }
+  if (steps.length === 0 && answers !== undefined && firstOf('TRAINING_SERVING_SKEW') === undefined) {
     steps.push('Compare the live model version and its container with those of the last calm window.');
   }
   return steps;

@@ -38,6 +38,14 @@ test('answers that moved alone lead to the model, values with a flaw to the pipe
   expect(flawed).not.toContain('model version');
 });
 
+test('values that the baseline never had are told of where the distribution is as it was', () => {
+  const foreign = finding('DATA_QUALITY', 'carrier', { test: 'unseen' });
+  expect(steps(report(foreign))).toMatch(/^`carrier` has values that the baseline never had/);
+  const both = steps(report(input, finding('DATA_QUALITY', 'delay', { test: 'outOfRange' })));
+  expect(both).not.toContain('never had');
+  expect(both).not.toContain('pipelines');
+});
+
 test('a window that proves nothing says what is missing', () => {
   expect(steps({ ...report(input), verdict: 'INCOMPLETE' })).toMatch(/^Look at Data Capture/);
   expect(steps({ ...report(), verdict: 'INSUFFICIENT_DATA' })).toMatch(/^Wait for more rows/);

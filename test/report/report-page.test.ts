@@ -257,7 +257,7 @@ function fieldLines(drawn: string): ReadonlyMap<string, readonly string[]> {
 test('a line of the table says what a field was and is: its median, or the share that changed most', () => {
   const page = flights(1);
   const lines = fieldLines(reportPage(page));
-  const [before, now] = (lines.get('delay')?.[3] ?? '').split(' → ').map(Number);
+  const [before, now] = (lines.get('delay')?.[3] ?? '').replaceAll('−', '-').split(' → ').map(Number);
   // Normal around 0 and around 10, with a standard deviation of 10.
   expect(Math.abs(before ?? 99)).toBeLessThan(0.5);
   expect(Math.abs((now ?? 99) - 10)).toBeLessThan(1);
