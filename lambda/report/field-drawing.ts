@@ -3,6 +3,7 @@ import { plainName } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
 import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
+import { categoryPairs } from './category-pairs';
 import { besideTheAxis, densityChart } from './density-chart';
 import { sharesText, valueText } from './figures';
 import { bounded, type Html, html } from './html';
@@ -102,46 +103,6 @@ function numericCounts({ cells }: NumericBaselineColumn, sketch: ColumnSketch | 
 
 function categoryCounts({ vocabulary }: CategoryBaselineColumn, sketch: ColumnSketch | undefined): CategoryCounts {
   return sketch?.categories ?? noCategoryCounts(vocabulary.length);
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const part = (count: number, rows: number) => (rows === 0 ? 0 : count / rows);
-
-interface CategoryPair extends SharePair {
-  /** All categories together that have no bar of their own. */
-  readonly rest?: boolean;
-}
-
-/** The largest categories of either side, the others together, and those that the baseline never saw. */
-function categoryPairs(
-  { vocabulary, counts: before }: CategoryBaselineColumn,
-  now: CategoryCounts,
-  most: number,
-): readonly CategoryPair[] {
-  const [rowsBefore, rowsNow] = [sum(before.counts) + before.unseen, sum(now.counts) + now.unseen];
-  const pairs = vocabulary.map((label, i) => {
-    return { label, baseline: part(before.counts[i] ?? 0, rowsBefore), current: part(now.counts[i] ?? 0, rowsNow), i };
-  });
-  const size = (pair: SharePair) => Math.max(pair.baseline, pair.current);
-  const ordered = [...pairs].sort((a, b) => size(b) - size(a) || a.i - b.i);
-  const shown = ordered.slice(0, ordered.length === most + 1 ? most + 1 : most);
-  const others = ordered.slice(shown.length);
-  const together = {
-    label: `${others.length} others`,
-    baseline: sum(others.map(({ baseline }) => baseline)),
-    current: sum(others.map(({ current }) => current)),
-    rest: true,
-  };
-  const unseen = {
-    label: 'new in the window',
-    baseline: part(before.unseen, rowsBefore),
-    current: part(now.unseen, rowsNow),
-  };
-  return [
-    ...shown.map(({ label, baseline, current }) => ({ label: label === '' ? '(empty)' : label, baseline, current })),
-    ...(others.length > 0 ? [together] : []),
-    ...(unseen.current > 0 || unseen.baseline > 0 ? [unseen] : []),
-  ];
 }
 
 function largestChange(pairs: readonly SharePair[]): string {
