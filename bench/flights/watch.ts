@@ -1,5 +1,11 @@
 import { matchedBefore, nextAlarmState } from '../../lambda/decide';
-import { ObjectSketcher, type PreparedBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
+import {
+  ObjectSketcher,
+  type PreparedBaseline,
+  SketchMerger,
+  type SketchTotals,
+  WindowEvaluator,
+} from '../../lambda/drift';
 import { coverageOf } from '../../lambda/handlers/drift-evaluate/coverage';
 import {
   type CaptureLine,
@@ -14,6 +20,8 @@ import type { RecordedRequest } from '../../scripts/start/replay';
 export interface WatchedDay {
   readonly day: string;
   readonly report: DriftReport;
+  /** Merged sketches of the window. */
+  readonly totals: SketchTotals;
   /** Mean of the probabilities that the model gave. */
   readonly predicted: number;
   /** Alarms that stand after the window. */
@@ -55,7 +63,14 @@ export class DayWatch {
       matchedBefore: matchedBefore(this.alarms, window, { digest, source }),
     });
     this.alarms = nextAlarmState(this.alarms, report).state;
-    return { day, report, predicted: meanProbability(answers), open: this.alarms.open, severity: this.alarms.severity };
+    return {
+      day,
+      report,
+      totals,
+      predicted: meanProbability(answers),
+      open: this.alarms.open,
+      severity: this.alarms.severity,
+    };
   }
 }
 

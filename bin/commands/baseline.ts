@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { CaptureScanner, planColumns, TableRows } from '../../lambda/capture';
@@ -20,6 +20,7 @@ import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/op
 import { UnreadableDataError } from '../readers/table';
 import { Progress } from '../terminal/progress';
 import { makeTable } from '../terminal/report-table';
+import { OutputFile } from '../writers/output-file';
 import { readSchema, type SchemaFile } from './read-schema';
 
 interface CreateOptions {
@@ -69,6 +70,9 @@ export function addBaselineCommands(program: Command): void {
 }
 
 async function create(options: CreateOptions): Promise<void> {
+  const out = await OutputFile.of('--out', options.out);
+  const schemaOut =
+    options.writeSchema === undefined ? undefined : await OutputFile.of('--write-schema', options.writeSchema);
   const files = await dataFiles(options.data);
   const hash = createHash('sha256');
   const progress = new Progress(
@@ -118,9 +122,8 @@ async function create(options: CreateOptions): Promise<void> {
     createdAt: new Date().toISOString(),
     version: options.version,
   });
-  await writeFile(options.out, `${JSON.stringify(document)}\n`);
-  if (options.writeSchema !== undefined)
-    await writeFile(options.writeSchema, `${JSON.stringify(schema, undefined, 2)}\n`);
+  await out.write(`${JSON.stringify(document)}\n`);
+  await schemaOut?.write(`${JSON.stringify(schema, undefined, 2)}\n`);
   console.log(describe(document));
   console.log(`Wrote ${options.out}`);
 }
@@ -198,6 +201,7 @@ async function diff(before: string, after: string, options: { json?: boolean }):
 
 async function approve(path: string, { by, comment }: { by: string; comment?: string }): Promise<void> {
   const approval = { by, at: new Date().toISOString(), ...(comment === undefined ? {} : { comment }) };
-  await writeFile(path, `${JSON.stringify(approveBaseline(await read(path), approval))}\n`);
+  const approved = approveBaseline(await read(path), approval);
+  await (await OutputFile.of('The baseline', path)).write(`${JSON.stringify(approved)}\n`);
   console.log(`${path} is approved by ${plainName(by)}`);
 }

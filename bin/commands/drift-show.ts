@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Command } from 'commander';
 import { S3Documents } from '../../lambda/aws/s3-documents';
@@ -9,6 +8,7 @@ import { driftDeployment } from '../aws/drift-deployment';
 import { lastReports, type StoredDriftReport, standingAlarms } from '../aws/drift-reports';
 import { reportTable } from '../terminal/report-table';
 import { windowTable } from '../terminal/window-table';
+import { OutputFile } from '../writers/output-file';
 import { type EndpointOptions, inAccount, withEndpoint } from './endpoint-options';
 import { countUpTo } from './option-values';
 
@@ -34,6 +34,7 @@ export function addDriftShow(drift: Command): void {
 }
 
 async function show(options: ShowOptions): Promise<void> {
+  const page = options.html === undefined ? undefined : await OutputFile.of('--html', options.html);
   const deployment = await driftDeployment(options.endpoint, options.variant);
   const documents = new S3Documents(new S3Client({}));
   const [reports, alarms] = await Promise.all([
@@ -46,7 +47,7 @@ async function show(options: ShowOptions): Promise<void> {
       `The monitor of ${options.endpoint} has judged no window yet. The first is judged 20 minutes after its end; a window has ${deployment.windowHours} hours.`,
     );
   }
-  if (options.html !== undefined) await savePage(documents, newest, options.html);
+  if (page !== undefined) await savePage(documents, newest, page);
   if (options.json) {
     console.log(JSON.stringify(newest.report, undefined, 2));
     return;
@@ -61,7 +62,7 @@ async function show(options: ShowOptions): Promise<void> {
 async function savePage(
   documents: S3Documents,
   { bucket, key, pageKey }: StoredDriftReport,
-  file: string,
+  file: OutputFile,
 ): Promise<void> {
   const page = pageKey === undefined ? undefined : await documents.read({ bucket, key: pageKey });
   if (page === undefined) {
@@ -69,7 +70,7 @@ async function savePage(
       `There is no page beside s3://${bucket}/${key}: the metric DriftPageFailures and the evaluator's log say whether it failed; --json shows the report.`,
     );
   }
-  await writeFile(file, page.body);
+  await file.write(page.body);
 }
 
 function standing(alarms: DriftAlarmState | undefined): string {

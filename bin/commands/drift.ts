@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { CaptureScanner, type RowBatch, type ScanSummary, TableRows } from '../../lambda/capture';
@@ -20,6 +20,7 @@ import { type ByteObserver, fileBytes } from '../readers/file-bytes';
 import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
 import { Progress } from '../terminal/progress';
 import { reportTable } from '../terminal/report-table';
+import { OutputFile } from '../writers/output-file';
 import { addDriftBackfill } from './drift-backfill';
 import { addDriftShow } from './drift-show';
 import { ExitCode } from './exit-codes';
@@ -72,6 +73,9 @@ class TimeRange {
 }
 
 async function compare(options: CompareOptions): Promise<void> {
+  const page = options.html === undefined ? undefined : await OutputFile.of('--html', options.html);
+  const toPrint = options.json === undefined || options.json === '-';
+  const json = toPrint ? undefined : await OutputFile.of('--json', options.json);
   const earlier = options.history === undefined ? [] : await earlierReports(options.history);
   const text = await readFile(options.baseline, 'utf8').catch(() => undefined);
   const baseline = prepareBaseline(readBaseline(text, options.baseline));
@@ -99,14 +103,9 @@ async function compare(options: CompareOptions): Promise<void> {
     window: { start: isoOr(times.start), end: isoOr(times.end), revision: 0 },
     evaluatedAt: now,
   });
-  if (options.html !== undefined) {
-    await writeFile(options.html, reportPage({ report, baseline: baseline.document, totals, earlier }));
-  }
-  if (options.json === '-') console.log(JSON.stringify(report, undefined, 2));
-  else {
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-    console.log(reportTable(report));
-  }
+  await page?.write(reportPage({ report, baseline: baseline.document, totals, earlier }));
+  await json?.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  console.log(options.json === '-' ? JSON.stringify(report, undefined, 2) : reportTable(report));
   process.exitCode = exitCode(report, options.failOn);
 }
 

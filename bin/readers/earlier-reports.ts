@@ -1,15 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DRIFT_REPORT_SCHEMA_VERSION, type DriftReport } from '../../lib/contract';
+import { counted, listed } from '../../lambda/decide';
+import type { DriftReport } from '../../lib/contract';
+import { readDriftReport } from './drift-report-document';
 
 /** More files than this are no history of reports. */
 const MAX_FILES = 2000;
+/** Files that are named in an error. */
+const MOST_NAMED = 10;
+/** What a deployed monitor keeps beside its reports. */
+const ALARM_STATE = 'state.json';
 
 /**
- * The drift reports below a folder, as the bucket holds them or as `drift compare --json` wrote them. Other JSON files
- * are passed over.
+ * The drift reports below a folder, as the bucket holds them or as `drift compare --json` wrote them.
  *
- * @throws RangeError where the folder cannot be read or holds too many files.
+ * @throws RangeError where the folder cannot be read, or holds no report, too many files, a JSON file that is none, a
+ * report of another schema version, or reports of several endpoints; all files that are no report are named at once.
  */
 export async function earlierReports(folder: string): Promise<readonly DriftReport[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
@@ -24,20 +30,31 @@ export async function earlierReports(folder: string): Promise<readonly DriftRepo
     );
   }
   const reports: DriftReport[] = [];
+  const problems: string[] = [];
   for (const { parentPath, name } of files) {
-    const text = await readFile(path.join(parentPath, name), 'utf8');
-    const report = asReport(text);
-    if (report !== undefined) reports.push(report);
+    const file = path.join(parentPath, name);
+    const read = readDriftReport(await readFile(file, 'utf8'));
+    if ('report' in read) reports.push(read.report);
+    else if (name !== ALARM_STATE) problems.push(`${file} ${read.problem}.`);
+  }
+  if (problems.length > 0) throw new RangeError(refusal(folder, problems));
+  if (reports.length === 0) {
+    throw new RangeError(`--history ${folder} holds no drift report: drift compare --json writes one.`);
+  }
+  const endpoints = [...new Set(reports.flatMap(({ endpointName }) => endpointName ?? []))].sort();
+  if (endpoints.length > 1) {
+    throw new RangeError(
+      `--history ${folder} holds reports of the endpoints ${listed(endpoints)}: give the folder of one.`,
+    );
   }
   return reports;
 }
 
-function asReport(text: string): DriftReport | undefined {
-  try {
-    const report = JSON.parse(text) as Partial<DriftReport> | null;
-    const known = report?.schemaVersion === DRIFT_REPORT_SCHEMA_VERSION && report.window !== undefined;
-    return known && Array.isArray(report.findings) ? (report as DriftReport) : undefined;
-  } catch {
-    return undefined;
-  }
+function refusal(folder: string, problems: readonly string[]): string {
+  const left = problems.length - MOST_NAMED;
+  return [
+    `--history ${folder} holds ${counted(problems.length, 'JSON file')} that cannot be shown; move them elsewhere:`,
+    ...problems.slice(0, MOST_NAMED).map((problem) => `  ${problem}`),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+  ].join('\n');
 }

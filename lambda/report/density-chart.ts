@@ -1,16 +1,29 @@
 import { scaleLinear } from 'd3-scale';
-import { rounded } from '../decide';
 import type { BinnedShares, SharePair } from './binned-shares';
-import { type Html, html } from './html';
+import { valueText } from './figures';
+import { bounded, type Html, html } from './html';
 import { stepPaths } from './step-paths';
 
 const WIDTH = 480;
-const HEIGHT = 190;
+const HEIGHT = 188;
+/** With a line for the unit. */
+const HEIGHT_WITH_UNIT = 202;
+const LONGEST_UNIT = 60;
 const FRAME = { left: 40, right: 474, top: 8, bottom: 162 };
 const TICKS = 5;
 
+/** What a drawing of two distributions says beside them. */
+export interface DensityLabels {
+  /** For a screen reader. */
+  readonly label: string;
+  /** Of the axis. */
+  readonly unit?: string;
+  /** Marked where they lie. */
+  readonly medians?: { readonly baseline: number; readonly current: number };
+}
+
 /** Two distributions of numbers over each other: the baseline as a filled area, the window as a line. */
-export function densityChart(shares: BinnedShares, label: string): Html {
+export function densityChart(shares: BinnedShares, { label, unit, medians }: DensityLabels): Html {
   const { start, end, baseline, current } = shares;
   const highest = Math.max(...baseline, ...current);
   const x = scaleLinear([start, end], [FRAME.left, FRAME.right]);
@@ -31,20 +44,26 @@ export function densityChart(shares: BinnedShares, label: string): Html {
   const now = current.some((share) => share > 0)
     ? html`<path class="c l" d="${stepPaths(current, highest, FRAME).line}"/>`
     : undefined;
-  return html`<svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${lines}<path class="a" d="${stepPaths(baseline, highest, FRAME).area}"/>${now}<path class="t" d="M${FRAME.left} ${FRAME.bottom}H${FRAME.right}"/>${marks}</svg>`;
+  const median = (style: string, value: number) =>
+    value < start || value > end
+      ? undefined
+      : html`<path class="${style}" d="M${place(x, value)} ${FRAME.top}V${FRAME.bottom}"/>`;
+  const middles = medians && [median('ma', medians.baseline), median('mc', medians.current)];
+  const axis =
+    unit === undefined
+      ? undefined
+      : html`<text x="${FRAME.right}" y="${FRAME.bottom + 35}" text-anchor="end">${bounded(unit, LONGEST_UNIT)}</text>`;
+  return html`<svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${unit === undefined ? HEIGHT : HEIGHT_WITH_UNIT}">${lines}<path class="a" d="${stepPaths(baseline, highest, FRAME).area}"/>${now}${middles}${axis}<path class="t" d="M${FRAME.left} ${FRAME.bottom}H${FRAME.right}"/>${marks}</svg>`;
 }
 
 /** What is not on the axis of a drawing: rows beyond its ends, and single values that would dwarf the rest. */
 export function besideTheAxis({ start, end, below, above, spikes }: BinnedShares): readonly SharePair[] {
   const outside = [
-    { label: `below ${edgeText(start)}`, ...below },
-    { label: `above ${edgeText(end)}`, ...above },
+    { label: `below ${valueText(start)}`, ...below },
+    { label: `above ${valueText(end)}`, ...above },
   ];
-  return [...spikes.map(({ value, ...pair }) => ({ label: `exactly ${edgeText(value)}`, ...pair })), ...outside].filter(
-    ({ baseline, current }) => baseline > 0 || current > 0,
-  );
-}
-
-function edgeText(value: number): string {
-  return value < 0 ? `−${rounded(-value)}` : rounded(value);
+  return [
+    ...spikes.map(({ value, ...pair }) => ({ label: `exactly ${valueText(value)}`, ...pair })),
+    ...outside,
+  ].filter(({ baseline, current }) => baseline > 0 || current > 0);
 }

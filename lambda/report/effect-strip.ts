@@ -15,7 +15,7 @@ export interface MeasuredEffect {
 }
 
 const LEFT = 6;
-const RIGHT = 394;
+const RIGHT = 194;
 
 /** The effect as a mark on a line, over what chance does, what the reference's own windows did, and both thresholds. */
 export function effectStrip({ name, effect, thresholds, unrest, noise }: MeasuredEffect): Html {
@@ -28,5 +28,5 @@ export function effectStrip({ name, effect, thresholds, unrest, noise }: Measure
   const calm = unrest === undefined ? undefined : band('u', unrest, 5, 22);
   const chance = noise && band('n', noise.usual, 11, 10);
   const label = `${name} ${effectText(effect)}; warning from ${thresholdText(warning)}, critical from ${thresholdText(critical)}${noise ? `, chance alone reaches ${effectText(noise.usual)}` : ''}`;
-  return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 400 32">${calm}${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/><path class="w" d="M${x(warning)} 2V30"/><path class="k" d="M${x(critical)} 2V30"/><circle class="m" cx="${x(effect)}" cy="16" r="6"/></svg>`;
+  return html`<svg class="e" role="img" aria-label="${label}" viewBox="0 0 200 32">${calm}${chance}<path class="t" d="M${LEFT} 16H${RIGHT}"/><path class="w" d="M${x(warning)} 2V30"/><path class="k" d="M${x(critical)} 2V30"/><circle class="m" cx="${x(effect)}" cy="16" r="6"/></svg>`;
 }

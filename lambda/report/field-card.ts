@@ -2,7 +2,7 @@ import type { DriftPolicySettings, DriftReportFeature, DriftTest } from '../../l
 import { counted, integer, percent, plainName } from '../decide';
 import { effectText, probabilityText, ratioText, timeText } from './figures';
 import { bounded, type Html, html } from './html';
-import { measuredEffects, measureTable } from './measure-table';
+import { isUsual, measureTable } from './measure-table';
 import type { RankedField } from './ranked-fields';
 import { scrolled } from './scrolled';
 import { verdictBadge } from './verdict-mark';
@@ -24,13 +24,14 @@ export function fieldCard(ranked: RankedField, drawing: Html | undefined, policy
   const body = html`
 <p>${text === undefined ? calmText(field, policy) : html`<bdi>${plainName(name)}</bdi> ${bounded(text, LONGEST_TEXT)}.`}</p>
 ${muted.slice(0, 3).map(({ owner, reason, expiresAt }) => html`<p>Muted by ${bounded(owner, 80)} until ${timeText(bounded(expiresAt, 40))}: ${bounded(reason, LONGEST_TEXT)}</p>`)}
-${figure(field, drawing)}${measureTable(field, policy)}${shares(field)}${further(field)}`;
+<div class="tc">${figure(field, drawing)}${measureTable(field, policy)}</div>${shares(field)}${further(field)}`;
   const untested = verdict === 'INSUFFICIENT_DATA' ? ', not tested' : '';
   const times = field.currentCount === 0 ? 'no usable value' : `${ratioText(ratio)} × its threshold${untested}`;
   const line = html`${title} ${verdictBadge(verdict)} <span class="dim">${times}${facts(field)}</span>`;
   return findings.length > 0
     ? html`<article id="${id}" aria-labelledby="${id}-t"><header class="h">${line}</header>${body}</article>`
-    : html`<details class="d" id="${id}"><summary>${line}</summary>${body}</details>`;
+    : // A browser opens what is folded around the target of a link, but not a target that is folded itself.
+      html`<details class="d"><summary>${line}</summary><div class="db" id="${id}">${body}</div></details>`;
 }
 
 function facts({ kind, unit, importance }: DriftReportFeature): string {
@@ -47,8 +48,7 @@ function calmText(field: DriftReportFeature, policy: DriftPolicySettings): strin
 }
 
 function stands(field: DriftReportFeature, policy: DriftPolicySettings): string {
-  const over = measuredEffects(field, policy).some(({ effect, configured }) => effect >= configured.warning);
-  return over
+  return isUsual(field, policy)
     ? "Moved, but no more than the reference's own windows did although nothing was wrong."
     : 'Moved by less than its threshold.';
 }

@@ -1,10 +1,12 @@
 import type { DriftReportFeature } from '../../lib/contract';
-import { plainName, rounded } from '../decide';
+import { plainName } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
 import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
+import { categoryPairs } from './category-pairs';
 import { besideTheAxis, densityChart } from './density-chart';
-import { type Html, html } from './html';
+import { sharesText, valueText } from './figures';
+import { bounded, type Html, html } from './html';
 import { pairsText, shareBars } from './share-bars';
 import { sparkLine } from './spark-line';
 
@@ -15,6 +17,7 @@ const TOP_CATEGORIES = 8;
 /** Whole numbers of at most so many values are drawn as categories. */
 const FEW_VALUES = 16;
 const NEW_NAMES = 5;
+const LONGEST_LABEL = 16;
 
 /** Draws one field from the counts of its baseline and of the window. */
 export class FieldDrawing {
@@ -37,8 +40,27 @@ export class FieldDrawing {
     if (values !== undefined) return shareBars(values, `Shares of ${name}`);
     const shares = binnedShares(column, now, BINS);
     const beside = besideTheAxis(shares);
-    const label = `Distribution of ${name}. ${this.medianText(column, now)}.`;
-    return html`${densityChart(shares, label)}${beside.length > 0 ? shareBars(beside, 'Beside the axis') : undefined}`;
+    const said = this.medianText(column, now);
+    const chart = densityChart(shares, {
+      label: `Distribution of ${name}. ${said}.`,
+      unit: this.unit,
+      medians: this.field.currentCount > 0 ? medians(column, now) : undefined,
+    });
+    return html`<p class="md">${said}</p>${chart}${beside.length > 0 ? shareBars(beside, 'Beside the axis') : undefined}`;
+  }
+
+  /** What it was and is: the median of numbers, of categories the share that changed most. */
+  change(): string {
+    const { column, sketch } = this;
+    if (this.field.currentCount === 0) return '';
+    if (isCategory(column)) {
+      return largestChange(categoryPairs(column, categoryCounts(column, sketch), Number.POSITIVE_INFINITY));
+    }
+    const now = numericCounts(column, sketch);
+    const values = wholeNumbers(column, now, FEW_VALUES);
+    if (values !== undefined) return largestChange(values);
+    const { baseline, current } = medians(column, now);
+    return `${valueText(baseline)} → ${valueText(current)}`;
   }
 
   /** Small enough for a line of a table. */
@@ -54,16 +76,20 @@ export class FieldDrawing {
     if (values !== undefined) return sparkOf(values);
     const { baseline, current, spikes } = binnedShares(column, now, SPARK_BINS);
     if (spikes.length > 0 && Math.max(...baseline, ...current) < 0.01) {
-      return sparkOf(spikes.map(({ value, ...pair }) => ({ label: rounded(value), ...pair })));
+      return sparkOf(spikes.map(({ value, ...pair }) => ({ label: valueText(value), ...pair })));
     }
     return sparkLine(baseline, current, this.medianText(column, now));
   }
 
+  private get unit(): string | undefined {
+    return this.field.unit === undefined ? undefined : plainName(this.field.unit);
+  }
+
   private medianText(column: NumericBaselineColumn, now: NumericCounts): string {
     const { baseline, current } = medians(column, now);
-    const unit = this.field.unit === undefined ? '' : ` ${plainName(this.field.unit)}`;
-    if (this.field.currentCount === 0) return `Median ${rounded(baseline)}${unit}, no value in the window`;
-    return `Median ${rounded(baseline)} → ${rounded(current)}${unit}`;
+    const unit = this.unit === undefined ? '' : ` ${this.unit}`;
+    if (this.field.currentCount === 0) return `Median ${valueText(baseline)}${unit}, no value in the window`;
+    return `Median ${valueText(baseline)} → ${valueText(current)}${unit}`;
   }
 }
 
@@ -79,44 +105,10 @@ function categoryCounts({ vocabulary }: CategoryBaselineColumn, sketch: ColumnSk
   return sketch?.categories ?? noCategoryCounts(vocabulary.length);
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const part = (count: number, rows: number) => (rows === 0 ? 0 : count / rows);
-
-interface CategoryPair extends SharePair {
-  /** All categories together that have no bar of their own. */
-  readonly rest?: boolean;
-}
-
-/** The largest categories of either side, the others together, and those that the baseline never saw. */
-function categoryPairs(
-  { vocabulary, counts: before }: CategoryBaselineColumn,
-  now: CategoryCounts,
-  most: number,
-): readonly CategoryPair[] {
-  const [rowsBefore, rowsNow] = [sum(before.counts) + before.unseen, sum(now.counts) + now.unseen];
-  const pairs = vocabulary.map((label, i) => {
-    return { label, baseline: part(before.counts[i] ?? 0, rowsBefore), current: part(now.counts[i] ?? 0, rowsNow), i };
-  });
-  const size = (pair: SharePair) => Math.max(pair.baseline, pair.current);
-  const ordered = [...pairs].sort((a, b) => size(b) - size(a) || a.i - b.i);
-  const shown = ordered.slice(0, ordered.length === most + 1 ? most + 1 : most);
-  const others = ordered.slice(shown.length);
-  const together = {
-    label: `${others.length} others`,
-    baseline: sum(others.map(({ baseline }) => baseline)),
-    current: sum(others.map(({ current }) => current)),
-    rest: true,
-  };
-  const unseen = {
-    label: 'new in the window',
-    baseline: part(before.unseen, rowsBefore),
-    current: part(now.unseen, rowsNow),
-  };
-  return [
-    ...shown.map(({ label, baseline, current }) => ({ label: label === '' ? '(empty)' : label, baseline, current })),
-    ...(others.length > 0 ? [together] : []),
-    ...(unseen.current > 0 || unseen.baseline > 0 ? [unseen] : []),
-  ];
+function largestChange(pairs: readonly SharePair[]): string {
+  const size = (pair: SharePair) => Math.abs(pair.current - pair.baseline);
+  const [first] = [...pairs].sort((a, b) => size(b) - size(a));
+  return first === undefined ? '' : `${bounded(plainName(first.label), LONGEST_LABEL)}: ${sharesText(first)}`;
 }
 
 function sparkOf(pairs: readonly SharePair[]): Html {

@@ -20,6 +20,7 @@ export interface FieldSection {
 interface Listed {
   readonly ranked: RankedField;
   readonly spark?: Html;
+  readonly change: string;
 }
 
 /** Of the room, what the tables may take: every field in a line is worth more than some in full. */
@@ -35,10 +36,13 @@ export function fieldSection({ role, fields, drawing, policy, room }: FieldSecti
   const listed: Listed[] = [];
   const rows = room.part(ROWS_PART);
   for (const ranked of fields) {
-    const spark = drawing(ranked)?.small();
+    const drawn = drawing(ranked);
+    const change = drawn?.change() ?? '';
+    const spark = drawn?.small();
     // With a link, whether or not there will be a card to go to.
-    if (rows.take(fieldRow(ranked, spark, true)) !== undefined) listed.push({ ranked, spark });
-    else if (rows.take(fieldRow(ranked, undefined, true)) !== undefined) listed.push({ ranked });
+    const fits = (line: Omit<Listed, 'ranked'>) => rows.take(fieldRow(ranked, { ...line, linked: true }, policy));
+    if (fits({ spark, change }) !== undefined) listed.push({ ranked, spark, change });
+    else if (fits({ change }) !== undefined) listed.push({ ranked, change });
     else break;
   }
   room.giveBack(rows);
@@ -48,7 +52,7 @@ export function fieldSection({ role, fields, drawing, policy, room }: FieldSecti
     if (card === undefined) break;
     full.set(ranked, card);
   }
-  const lines = listed.map(({ ranked, spark }) => fieldRow(ranked, spark, full.has(ranked)));
+  const lines = listed.map(({ ranked, ...line }) => fieldRow(ranked, { ...line, linked: full.has(ranked) }, policy));
   return html`${start}${tables(role, fields, lines)}${leftOut(fields, full.size, lines.length)}${[...full.values()]}</section>
 `;
 }

@@ -10,14 +10,20 @@ export function effectText(value: number | undefined): string {
   return value < 100 ? value.toFixed(value < 1 ? 3 : value < 10 ? 2 : 1) : rounded(value);
 }
 
+/** A value of a field, with a minus sign that is one. */
+export function valueText(value: number): string {
+  return value < 0 ? `−${rounded(-value)}` : rounded(value);
+}
+
 /** A threshold, as a person would write it. */
 export function thresholdText(value: number): string {
   return value >= 0.0005 && value < 100 ? String(Number(value.toFixed(3))) : effectText(value);
 }
 
-/** How often a threshold: `2.4`. */
+/** How often a threshold: `2.4`. Near it with two digits, cut: what is below its threshold is never said to be 1. */
 export function ratioText(ratio: number): string {
   if (ratio > 0 && ratio < 0.05) return '< 0.1';
+  if (ratio >= 0.95 && ratio < 1.05) return (Math.floor(ratio * 100) / 100).toFixed(2);
   return ratio === 0 ? '0' : ratio >= 100 ? rounded(ratio) : ratio.toFixed(1);
 }
 

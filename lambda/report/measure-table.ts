@@ -29,6 +29,12 @@ export function measuredEffects(field: DriftReportFeature, policy: DriftPolicySe
   return [distance, stability].filter((one) => one !== undefined && one !== false);
 }
 
+/** Whether a field reached the threshold that was set and moved no more than the reference's own windows did. */
+export function isUsual(field: DriftReportFeature, policy: DriftPolicySettings): boolean {
+  if (field.verdict !== 'OK' || field.tests.distribution === 'unclear') return false;
+  return measuredEffects(field, policy).some(({ effect, configured }) => effect >= configured.warning);
+}
+
 function thresholdsText({ warning, critical }: EffectThresholds): string {
   return `${thresholdText(warning)} / ${thresholdText(critical)}`;
 }
@@ -41,16 +47,29 @@ const LEGEND = html`${[
   ['u', 'unrest'],
 ].map(([style, name]) => html`<span class="lg"><span class="q ${style}"></span>${name}</span>`)}`;
 
-/** How far a field moved, by each measure, on a line with all that it is held against. */
+const known = (value: number | undefined) => (value === undefined ? 'not known' : effectText(value));
+
+/** What is said of a measure below its drawing, a line each. */
+const LINES: readonly (readonly [string, (measured: MeasuredEffect) => string])[] = [
+  ['warning / critical from', ({ thresholds }) => thresholdsText(thresholds)],
+  ['as it was set', ({ configured }) => thresholdsText(configured)],
+  ['unrest, 99\u00a0%', ({ unrest }) => known(unrest)],
+  ['chance, 99\u00a0%', ({ noise }) => known(noise?.usual)],
+];
+
+/** How far a field moved, a column a measure, on a scale with all that it is held against. */
 export function measureTable(field: DriftReportFeature, policy: DriftPolicySettings): Html | undefined {
   const all = measuredEffects(field, policy);
   if (all.length === 0) return undefined;
-  const rows = all.map(
-    (one) =>
-      html`<tr><th scope="row">${one.name} <b>${effectText(one.effect)}</b></th><td>${effectStrip(one)}</td><td>${thresholdsText(one.thresholds)}</td><td>${thresholdsText(one.configured)}</td><td>${one.noise ? effectText(one.noise.usual) : 'not known'}</td><td>${one.unrest === undefined ? 'not known' : effectText(one.unrest)}</td></tr>`,
-  );
+  const row = (title: string, cell: (measured: MeasuredEffect) => Html | string) =>
+    html`<tr><th scope="row">${title}</th>${all.map((one) => html`<td>${cell(one)}</td>`)}</tr>`;
+  const rows = [
+    row('effect', ({ effect }) => html`<b>${effectText(effect)}</b>`),
+    row('on its scale', effectStrip),
+    ...LINES.map(([title, text]) => row(title, text)),
+  ];
   return scrolled(
-    html`<table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th><th scope="col">on its scale</th><th scope="col">warning / critical from</th><th scope="col">as set</th><th scope="col">chance, 99&#160;%</th><th scope="col">unrest, 99&#160;%</th></tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table><caption>How far it moved; adjusted p ${probabilityText(field.adjustedPValue) || 'not tested'}.${LEGEND}</caption><thead><tr><th scope="col">measure</th>${all.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
     `How far ${plainName(field.name)} moved`,
   );
 }

@@ -5,6 +5,7 @@ import { FieldDrawing } from './field-drawing';
 import { fieldSection } from './field-section';
 import { timeText, windowText } from './figures';
 import { bounded, Html, html, sentence } from './html';
+import { nextSteps } from './next-steps';
 import { PageBudget } from './page-budget';
 import { PAGE_STYLE } from './page-style';
 import { type RankedField, rankedFields } from './ranked-fields';
@@ -52,9 +53,10 @@ export function reportPage(page: ReportPage): string {
   const roomOfMuted = room.part(MUTED_PART);
   const mutes = muted(report, roomOfMuted);
   room.giveBack(roomOfMuted);
-  const above = html`<header>${heading(report)}${contents(mutes !== undefined)}</header>
+  const windows = timelineOf(report, page.earlier ?? []);
+  const above = html`<header>${heading(report, windows)}${contents(mutes !== undefined)}</header>
 <main>${windowSection(report)}
-<section aria-labelledby="timeline"><h2 id="timeline">Last windows</h2>${timeline(timelineOf(report, page.earlier ?? []))}</section>
+<section aria-labelledby="timeline"><h2 id="timeline">Last windows</h2>${timeline(windows)}</section>
 `;
   room.take(above);
   // There are few predictions: whatever number of features follows, they find room.
@@ -96,10 +98,12 @@ function titleText({ endpointName, modelVersion, window }: DriftReport): string 
   return `Drift report${of}${model}, ${windowText(window)}`;
 }
 
-function heading(report: DriftReport): Html {
+function heading(report: DriftReport, windows: readonly DriftReport[]): Html {
   const { verdict, summary, explanation } = report;
   const said = capitalised(summary.replace(SAID_BY_THE_BADGE, ''));
-  return html`<h1>${titleText(report)}</h1><p class="say">${verdictBadge(verdict)} ${sentence(said)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((one) => html`<li>${sentence(one)}</li>`)}</ul>`;
+  const steps = nextSteps(report, windows);
+  const next = steps.length > 0 ? html`<p class="next"><b>What to do.</b> ${sentence(steps.join(' '))}</p>` : undefined;
+  return html`<h1>${titleText(report)}</h1><p class="say">${verdictBadge(verdict)} ${sentence(said)}</p><ul class="why">${explanation.slice(0, MOST_SENTENCES).map((one) => html`<li>${sentence(one)}</li>`)}</ul>${next}`;
 }
 
 function contents(withMutes: boolean): Html {

@@ -28,6 +28,15 @@ export function timelineOf(report: DriftReport, earlier: readonly DriftReport[])
   return [...before.slice(1 - TIMELINE_WINDOWS), report];
 }
 
+/** In how many windows up to the last one, without a break, a field had a finding that nobody muted. */
+export function windowsInARow(windows: readonly DriftReport[], field: Pick<DriftFinding, 'name' | 'role'>): number {
+  const calm = windows.findLastIndex(
+    ({ findings }) =>
+      !findings.some(({ name, role, mute }) => name === field.name && role === field.role && mute === undefined),
+  );
+  return windows.length - 1 - calm;
+}
+
 function worst(findings: readonly DriftFinding[]): DriftFinding['verdict'] | undefined {
   return findings.map(({ verdict }) => verdict).sort((a, b) => RANK.indexOf(b) - RANK.indexOf(a))[0];
 }

@@ -26,7 +26,7 @@ export function verdictMark(verdict: DriftVerdict): VerdictMark {
 /** A verdict in words with its symbol. */
 export function verdictBadge(verdict: DriftVerdict): Html {
   const { symbol, words, style } = verdictMark(verdict);
-  return html`<span class="b ${style}"><span aria-hidden="true">${symbol} </span>${words}</span>`;
+  return html`<span class="b ${style}"><span aria-hidden="true">${symbol} </span><span class="bw">${words}</span></span>`;
 }
 
 /** A verdict as a symbol, its words for those who listen. */

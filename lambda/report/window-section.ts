@@ -35,5 +35,5 @@ export function windowSection(report: DriftReport): Html {
           html`<table class="tw"><caption>${counted(lines, 'line or row', 'lines and rows')} left out, by reason.</caption><thead><tr><th scope="col">reason</th><th scope="col">what it means</th><th scope="col" class="r">count</th></tr></thead><tbody>${reasons.slice(0, MOST_REASONS).map(([reason, count]) => html`<tr><th scope="row"><span class="nm">${plainName(reason)}</span></th><td>${badLineWords(reason)}</td><td class="r">${integer(count)}</td></tr>`)}</tbody></table>`,
           'What was left out',
         );
-  return html`<section aria-labelledby="window"><h2 id="window">Window</h2><dl class="f">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>${bad}</section>`;
+  return html`<section aria-labelledby="window"><h2 id="window">This window</h2><dl class="f fw">${entries.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>${bad}</section>`;
 }

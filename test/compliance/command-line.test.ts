@@ -64,6 +64,19 @@ test.each([true, false])(
   },
 );
 
+test('a resource without a type is named among those that no check reads, and none is an empty name', () => {
+  const Resources = {
+    Untyped: { Properties: {} },
+    Blank: { Type: ' \u200b' },
+    Number: { Type: 42 },
+    Custom: { Type: 'Custom::Warmup' },
+  };
+  const evaluation = checkTemplates([{ id: 't', name: 't', body: { Resources } }], { today: TODAY });
+  const unread = ['(no Type) Blank', '(no Type) Number', '(no Type) Untyped', 'Custom::Warmup'];
+  expect(render(evaluation, 'table')).toContain(`No check reads: ${unread.join(', ')}.\n`);
+  expect(JSON.parse(render(evaluation, 'json')).uncheckedTypes).toEqual(unread);
+});
+
 test('a nested stack whose template is not here is named', () => {
   const body = { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack' } } };
   expect(notesOn({ id: 't', name: 't', body })).toEqual(['t nests Inner, whose template is not here: check it too.']);

@@ -1,29 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import type { BaselineDocument } from '../../lambda/drift';
 import { ObjectSketcher, prepareBaseline, SketchMerger, WindowEvaluator } from '../../lambda/drift';
 import type { DriftReport } from '../../lib/contract';
+import { CommandFolder } from './support/command';
 import { captureObject, flightRows, flightSchema, names } from './support/reference';
 
 const fixtures = path.join(__dirname, 'fixtures');
-// The readers use ES modules that jest cannot load: the CLI is bundled and run as its users run it.
-const folder = mkdtempSync(path.join(tmpdir(), 'production-ml-'));
-const program = path.join(folder, 'production-ml.cjs');
-const at = (name: string) => path.join(folder, name);
-
-function cli(...args: string[]) {
-  // Colours are for people: continuous integration would switch them on.
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    encoding: 'utf8',
-    cwd: folder,
-    env,
-  });
-  return { status, stdout, stderr };
-}
+let command: CommandFolder;
+const at = (name: string) => command.at(name);
+const cli = (...args: string[]) => command.run(...args);
 
 function csv(rows: readonly (readonly unknown[])[]): string {
   return `${[names, ...rows].map((row) => row.join(',')).join('\n')}\n`;
@@ -34,15 +20,14 @@ function baseline(name: string): BaselineDocument {
 }
 
 beforeAll(() => {
-  const entryPoints = [path.join(__dirname, '..', '..', 'bin', 'production-ml.ts')];
-  buildSync({ entryPoints, outfile: program, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  command = new CommandFolder();
   writeFileSync(at('schema.json'), JSON.stringify(flightSchema));
   writeFileSync(at('train.csv'), csv(flightRows(1, 5000)));
   writeFileSync(at('storm.csv'), csv(flightRows(2, 1000, 1)));
   const args = ['--data', 'train.csv', '--schema', 'schema.json', '--out', 'baseline.json'];
   expect(cli('baseline', 'create', ...args)).toMatchObject({ status: 0, stderr: '' });
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => command.remove());
 
 describe('production-ml baseline create', () => {
   test('learns the same columns from Parquet as from CSV', () => {

@@ -40,6 +40,6 @@ export interface RunResult {
   readonly resourcesChecked: number;
   readonly resources: number;
   readonly checksRun: number;
-  /** Types that no check reads, sorted. */
+  /** Types that no check reads, and resources without a type, sorted. */
   readonly uncheckedTypes: readonly string[];
 }

@@ -20,7 +20,7 @@ export function runChecks(
   for (const resource of [...resources, ...application.stacks.filter(includes)]) {
     const applicable = byType.get(resource.type);
     if (applicable && !application.stacks.includes(resource)) resourcesChecked += 1;
-    if (!applicable) unchecked.add(resource.type === '' ? 'a resource without a type' : resource.type);
+    if (!applicable) unchecked.add(typeOrPlace(resource));
     for (const check of applicable ?? []) {
       const result = runCheck(check, resource, context);
       if (result) results.push(result);
@@ -34,6 +34,14 @@ export function runChecks(
     checksRun: checks.length,
     uncheckedTypes: [...unchecked].sort(),
   };
+}
+
+/** Characters that are no name by themselves. */
+const UNSEEN = /^[\s\p{C}]*$/u;
+
+/** The type, or where there is none what lacks it. */
+function typeOrPlace({ type, logicalId }: Resource): string {
+  return UNSEEN.test(type) ? `(no Type) ${logicalId}` : type;
 }
 
 function groupByType(checks: readonly Check[]): ReadonlyMap<string, readonly Check[]> {

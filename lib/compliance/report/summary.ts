@@ -29,7 +29,7 @@ export interface SummaryDocument {
   };
   /** Findings that fail synthesis, and findings that warn. */
   readonly findings: { readonly errors: number; readonly warnings: number };
-  /** Resource types that no check reads. */
+  /** Resource types that no check reads, and resources without a type. */
   readonly uncheckedTypes: readonly string[];
 }
 
