@@ -99,10 +99,10 @@ describe('the reference app, deployed by the CDK CLI', () => {
 
   test('rolls a version back that never becomes healthy, and the old one serves all the while', async () => {
     const traffic = new ConstantTraffic(runtime, ENDPOINT);
-    const { exitCode, output } = await app.deploy(configFor((await model('3.0.0', { sick: true })).manifest));
+    const { exitCode, said } = await app.deploy(configFor((await model('3.0.0', { sick: true })).manifest));
     await traffic.stop();
     expect(exitCode).not.toBe(0);
-    expect(output).toContain('did not pass the ping health check');
+    expect(said).toContain('did not pass the ping health check');
     expect(await app.status()).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(traffic.failures).toEqual([]);
     expect([...traffic.answers.keys()]).toEqual(['2.0.0']);

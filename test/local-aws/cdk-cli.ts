@@ -19,6 +19,8 @@ export interface CdkResult {
   readonly exitCode: number;
   /** Standard output and standard error, in the order they came. */
   readonly output: string;
+  /** The same on one line: the CLI breaks its messages wherever its terminal is full. */
+  readonly said: string;
 }
 
 /** Runs the CDK CLI that `package.json` pins, as it is, in an environment and a default folder that are given. */
@@ -47,5 +49,5 @@ export async function runCdk(
     child.on('error', fail);
     child.on('close', (code, signal) => done(code ?? (signal ? 128 : 1)));
   });
-  return { exitCode, output: lines.join('\n') };
+  return { exitCode, output: lines.join('\n'), said: lines.map((line) => line.trim()).join(' ') };
 }

@@ -55,13 +55,13 @@ async function failuresTold({ released, endpointName }: Story): Promise<number> 
 /** Deployments that fail: what is live is what was live before, and the stack can be deployed again. */
 export function failures(story: Story): void {
   /** Each of them must leave the endpoint as it was, and the stack in a state that takes the next deployment. */
-  async function failing(deploy: () => Promise<{ exitCode: number; output: string }>) {
+  async function failing(deploy: () => Promise<{ exitCode: number; said: string }>) {
     const before = await story.serving();
     let output = '';
     const told = await story.toldOf(async () => {
       const result = await deploy();
       expect(result.exitCode).not.toBe(0);
-      output = result.output;
+      output = result.said;
     });
     const { written = 0, live, ...serving } = await story.serving();
     expect({ ...serving, live: undefined }).toEqual({ ...before, written: undefined, live: undefined });
