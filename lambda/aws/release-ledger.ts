@@ -47,6 +47,8 @@ export interface ReleaseLedger {
   approvals(manifestSha256: string): Promise<readonly VersionApproval[]>;
   /** @returns false where somebody wrote the head meanwhile: then nothing was written. */
   write(write: LedgerWrite): Promise<boolean>;
+  /** Adds a line to the history that changes nothing else, so that no lock is needed. */
+  note(event: Omit<LedgerEvent, 'schemaVersion'>): Promise<void>;
 }
 
 /** The ledger was written by a version of the library that this code does not know. */
@@ -135,6 +137,12 @@ export class DynamoLedger implements ReleaseLedger {
       if (error instanceof TransactionCanceledException && isConflict(error)) return false;
       throw error;
     }
+  }
+
+  async note(event: Omit<LedgerEvent, 'schemaVersion'>): Promise<void> {
+    const sort = `${LedgerSort.event(event.at, 0)}#${event.executionArn.split(':').at(-1)}`;
+    const record: LedgerEvent = { schemaVersion: RELEASE_SCHEMA_VERSION, ...event };
+    await this.client.send(new TransactWriteItemsCommand({ TransactItems: [this.put(sort, record)] }));
   }
 
   private put(sort: string, record: object, condition?: number | 'absent'): TransactWriteItem {

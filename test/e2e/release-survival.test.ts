@@ -3,6 +3,7 @@ import { Approval } from '../../lib/release';
 import { brokenAtRest } from './support/at-rest';
 import { type Boundary, dieAt, nameOf, settledAfter } from './support/deaths';
 import { type FlightsProps, flights } from './support/flights';
+import { ledgerEvents } from './support/ledger-events';
 import { ReleasedStack } from './support/released-stack';
 import type { TinyModel } from './support/tiny-model';
 import type { ConstantTraffic } from './support/traffic';
@@ -141,6 +142,10 @@ describe('a released endpoint outlives', () => {
       const [winner, loser] = ends[0]?.status === 'SUCCEEDED' ? ends : [...ends].reverse();
       expect(loser?.cause).toMatch(/^Another change is running since .*: PROMOTE, /);
       expect(loser?.cause).toContain(winner?.executionArn);
+      const { table } = await released.deployment();
+      const events = await ledgerEvents(released.account, table, released.endpointName);
+      const ofLoser = events.filter(({ executionArn }) => executionArn === loser?.executionArn);
+      expect(ofLoser).toMatchObject([{ operation: 'PROMOTE', event: 'REFUSED', detail: loser?.cause }]);
       expect(await released.head()).toMatchObject({ live: before + 1, lastNumber: before + 1 });
     }, 60_000);
 

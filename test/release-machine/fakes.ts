@@ -75,6 +75,7 @@ function ledgerOver(world: World): ReleaseLedger {
           }))
         : [],
     write: async (write) => writeTo(world, write),
+    note: async () => {},
   };
 }
 

@@ -119,20 +119,28 @@ async function stop(
   return { outcome: 'held', progress: { ...input.progress, stopped } };
 }
 
-function wait(
+async function wait(
   head: LedgerHead,
   lock: ReleaseLock,
   { operation }: RunningChange,
   { execution, progress, request }: ReleaseStepInput,
-  parts: LedgerParts,
-): ReleaseStepOutput {
+  { ledger, now, log }: LedgerParts,
+): Promise<ReleaseStepOutput> {
   const patience = patienceOf(request);
-  const waited = (parts.now().getTime() - Date.parse(execution.startedAt)) / 1000;
+  const waited = (now().getTime() - Date.parse(execution.startedAt)) / 1000;
   if (waited < patience) {
     // Two who ask at once both mean what serves now: the second one must not leave what the first brings back.
     const leaves = request.operation === 'ROLLBACK' && leadsBack(operation) ? head.live : undefined;
     return { outcome: 'held', progress: { leaves, ...progress } };
   }
   const reason = `Another change is running since ${lock.since}: ${lock.operation}, ${lock.executionArn}. Wait for it, or stop it.`;
+  await ledger.note({
+    at: now().toISOString(),
+    executionArn: execution.arn,
+    operation: request.operation,
+    event: 'REFUSED',
+    detail: reason,
+  });
+  log('Refused', { operation: request.operation, reason });
   return refused(progress, reason);
 }
