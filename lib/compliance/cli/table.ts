@@ -3,6 +3,7 @@ import { CONTROLS } from '../checks/controls';
 import type { Evaluation } from '../engine/evaluate';
 import { levelOf } from '../engine/level';
 import { clipped, clippedPath, describeIssue } from '../report/describe';
+import { type Resource, STACK_TYPE } from '../template';
 
 /** Characters of a path or type; a hostile one must not fill the terminal. */
 const MAX_PLACE = 200;
@@ -29,12 +30,15 @@ function linesOf({ run, settings }: Evaluation, belongs: (check: Check) => boole
     .sort((left, right) => ORDER.indexOf(left.level) - ORDER.indexOf(right.level));
   return issues.flatMap(({ result, issue, level }) => {
     const { resource, check } = result;
-    const place = clippedPath(
-      resource ? (resource.path ?? `${resource.template.source.name} ${resource.logicalId}`) : 'the app',
-      MAX_PLACE,
-    );
+    const place = clippedPath(placeOf(resource), MAX_PLACE);
     return [`  ${level.padEnd(8)}${describeIssue(result, issue)}`, `          ${checkId(check)} at ${place}`];
   });
+}
+
+function placeOf(resource: Resource | undefined): string {
+  if (!resource) return 'the app';
+  if (resource.type === STACK_TYPE) return `the stack ${resource.logicalId}`;
+  return resource.path ?? `${resource.template.source.name} ${resource.logicalId}`;
 }
 
 function figures({ run, findings, settings, ledger }: Evaluation): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Rule, RuleContext } from '../../checks/check';
 import { at, isMap, isPresent, listOf, type Resource, textOf, Unknown, type Value } from '../../template';
 import { fail, PASS, undecided } from '../expect';
+import { isServerless, whereServersRun } from './serverless';
 
 /** Scalable targets that name the endpoint in their resource id. */
 function targetsOf(endpoint: Resource, { application }: RuleContext): readonly Resource[] {
@@ -16,18 +17,15 @@ function targetsOf(endpoint: Resource, { application }: RuleContext): readonly R
 export const boundedScaling: Rule = (endpoint, context) => {
   if (endpoint.get('EndpointName') instanceof Unknown) return undecided('EndpointName', endpoint.get('EndpointName'));
   if (scalesItself(endpoint.get('Scaling'))) return PASS;
-  if (isServerless(endpoint, context)) return PASS;
-  const bounded = targetsOf(endpoint, context).some((target) => isPresent(target.get('MaxCapacity')));
-  return bounded ? PASS : fail('', 'no scaling with a maximum follows demand');
+  // No scalable target is made without a maximum; one that a parameter gives is one.
+  if (targetsOf(endpoint, context).some((target) => target.get('MaxCapacity') !== undefined)) return PASS;
+  const config = context.application.target(endpoint.get('EndpointConfigName'));
+  const serverless = config ? isServerless(config) : false;
+  return whereServersRun(serverless, fail('', 'no scaling with a maximum follows demand')) ?? PASS;
 };
 
 /** A released endpoint declares the bounds of each variant by its name. */
 function scalesItself(scaling: Value): boolean {
   const variants = isMap(scaling) ? Object.values(scaling) : listOf(scaling);
   return variants.some((variant) => isPresent(at(variant, 'maxCapacity') ?? at(variant, 'MaxCapacity')));
-}
-
-function isServerless(endpoint: Resource, { application }: RuleContext): boolean {
-  const config = application.target(endpoint.get('EndpointConfigName'));
-  return config?.get('ProductionVariants.0.ServerlessConfig') !== undefined;
 }
