@@ -51,6 +51,26 @@ describe('an acknowledgement', () => {
     expect(written('summary.json')).toMatchObject({ results: { acknowledged: 2 }, findings: { errors: 0 } });
   });
 
+  test.each(['Test', '/Test', 'Test/', 'Test/*', 'Test/**', '**', ''])(
+    'takes the path %p for all below it',
+    (below) => {
+      reportOf(appWith(bareKey, { acknowledgements: [{ check: '8.24', path: below, ...SIGNED }] }));
+      expect(written('ledger.json').acknowledgements).toMatchObject([{ state: 'ACTIVE' }]);
+    },
+  );
+
+  test.each(['Te', 'Test/Keys', '/'])('does not take the path %p for what only begins alike', (beside) => {
+    reportOf(appWith(bareKey, { acknowledgements: [{ check: '8.24', path: beside, ...SIGNED }] }));
+    expect(written('ledger.json').acknowledgements).toMatchObject([{ state: 'UNMATCHED' }]);
+  });
+
+  test('whose path has a wildcard inside is refused, with what to write', () => {
+    const acknowledgements = [{ check: '8.24', path: 'Test/*/Key', ...SIGNED }];
+    expect(() => appWith(bareKey, { acknowledgements })).toThrow(
+      /acknowledgements\[0\]\.path.*Test\/\*\/Key.*everything below/s,
+    );
+  });
+
   test('that is over is a finding again, which CDK cannot suppress', () => {
     const over = { ...SIGNED, expires: '2026-11-22' };
     const app = appWith((each) => Iso27001Checks.acknowledge(bareKey(each), { check: 'KeyRotation', ...over }));
