@@ -7,7 +7,7 @@ export interface Iso27001Acknowledgement {
   readonly check: string;
   /**
    * Construct path (`Scoring/Api`), or logical id in a plain template, that the acknowledgement is for, with
-   * everything below it..
+   * everything below it.
    *
    * @default - everywhere
    */

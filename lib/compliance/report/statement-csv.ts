@@ -47,7 +47,7 @@ function cellsOf(row: StatementRow): readonly string[] {
     sum('ATTESTED'),
     sum('UNATTESTED'),
     row.exceptions
-      .map((each) => `${each.check} at ${each.path}: ${each.reason} (${each.owner}, ${each.expires})`)
+      .map((each) => `${each.check} at ${each.paths.join(', ')}: ${each.reason} (${each.owner}, ${each.expires})`)
       .join('; '),
     row.attestations
       .map(({ attestation, state }) => {

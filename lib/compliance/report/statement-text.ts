@@ -6,6 +6,7 @@ export const STATUS_TEXT: Readonly<Record<ControlStatus, string>> = {
   NOT_MET: 'Not met',
   TO_BE_ATTESTED: 'To be attested',
   NOT_KNOWN: 'Not known before deployment',
+  ONLY_EXCEPTIONS: 'Exceptions only',
   MET_WITH_EXCEPTIONS: 'Checks pass, with exceptions',
   ATTESTED: 'Attested (somebody’s word)',
   CHECKS_PASS: 'Checks pass',
