@@ -102,6 +102,18 @@ describe('the Statement of Applicability', () => {
     );
   });
 
+  test('says that it is UTF-8, which a spreadsheet takes for something else otherwise', () => {
+    expect([...Buffer.from(statementCsv(evaluated({})), 'utf8').subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+
+  test('fits a cell of a spreadsheet, however many resources an exception covers', () => {
+    const keys = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`AKeyWithALongName${index}`, KEY]));
+    const acknowledgements = [{ check: '75', reason: 'A test', ...SIGNED }];
+    const csv = statementCsv(evaluated(keys, { acknowledgements }));
+    expect(Math.max(...csv.split('\r\n').map(({ length }) => length))).toBeLessThan(32_767);
+    expect(csv).toContain('AKeyWithALongName99 and 2900 more, all in ledger.json: A test');
+  });
+
   test('names the stacks it is about', () => {
     const body = { Resources: { Key: KEY } };
     const sources = ['scoring', '<b>batch</b>'].map((name) => ({ id: name, name, body }));

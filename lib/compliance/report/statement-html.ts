@@ -3,7 +3,7 @@ import type { Evaluation } from '../engine/evaluate';
 import { escapeHtml } from './escape';
 import { type ControlStatus, type ExceptionRow, type StatementRow, statementOf } from './statement';
 import { STATEMENT_STYLE } from './statement-style';
-import { STATUS_TEXT, THEME_TEXT } from './statement-text';
+import { placesOf, STATUS_TEXT, THEME_TEXT } from './statement-text';
 
 const COLUMNS = [
   'Control',
@@ -94,7 +94,7 @@ function rowHtml(row: StatementRow): string {
 }
 
 function exceptionHtml({ paths, reason, owner, expires }: ExceptionRow): string {
-  const listed = escapeHtml(paths.join(', '));
+  const listed = escapeHtml(placesOf(paths));
   const [where, places] = paths.length === 1 ? [listed, ''] : [`${paths.length} resources`, `: ${listed}`];
   return `Exception at ${where}: ${escapeHtml(reason)} <small>(${escapeHtml(owner)}, until ${escapeHtml(expires)})${places}</small>`;
 }

@@ -21,3 +21,12 @@ export const THEME_TEXT: Readonly<Record<ControlTheme, string>> = {
   physical: '7 Physical controls',
   technological: '8 Technological controls',
 };
+
+/** Places that one exception lists: a spreadsheet takes 32,767 characters in a cell. */
+const MAX_PLACES = 100;
+
+/** The places of an exception in words. */
+export function placesOf(paths: readonly string[]): string {
+  const listed = paths.slice(0, MAX_PLACES).join(', ');
+  return paths.length > MAX_PLACES ? `${listed} and ${paths.length - MAX_PLACES} more, all in ledger.json` : listed;
+}
