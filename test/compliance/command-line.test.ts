@@ -86,6 +86,30 @@ describe('what is printed', () => {
     );
   });
 
+  test('says which checks to begin with: those that most resources do not meet', () => {
+    const [key, bucket] = [{ Type: 'AWS::KMS::Key' }, { Type: 'AWS::S3::Bucket' }];
+    const body = { Resources: { A: key, B: key, C: bucket } };
+    const printed = render(checkTemplates([{ id: 't', name: 't', body }], { today: TODAY }), 'table');
+    expect(printed).toContain(
+      '\nMost often: #1 ResourceTags on 3, #75 KeyRotation on 2, #76 KeyRetained on 2.\n91 checks',
+    );
+    expect(render(bare, 'table')).not.toContain('Most often');
+  });
+
+  test('names what a statement allows too much of once, in one finding', () => {
+    const policyOf = (actions: readonly string[]) => ({
+      Statement: { Effect: 'Allow', Action: actions, Resource: ['arn:aws:s3:::a*', 'arn:aws:s3:::b*', '*'] },
+    });
+    const Properties = { PolicyName: 'p', PolicyDocument: policyOf(['s3:Get*', 's3:List*']) };
+    const body = { Resources: { P: { Type: 'AWS::IAM::Policy', Properties } } };
+    const { run } = checkTemplates([{ id: 't', name: 't', body }], { today: TODAY });
+    const issues = run.results.find(({ check }) => check.number === 6)?.issues.map(({ what }) => what);
+    expect(issues).toEqual([
+      'allows the wildcard actions s3:Get* and s3:List*',
+      'allows the wildcard resources arn:aws:s3:::a*, arn:aws:s3:::b* and 1 more',
+    ]);
+  });
+
   test('decides the exit code by what the caller fails on', () => {
     const warned = checkTemplates([template({ EnableKeyRotation: true })], {
       today: TODAY,
