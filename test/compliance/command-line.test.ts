@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { Iso27001Checks } from '../../lib/compliance';
 import { CODE_LINES } from '../../lib/compliance/checks/code-lines';
 import { CHECKS } from '../../lib/compliance/checks/table';
 import { checkTemplates, explain, type Files, notesOn, reaches, readTemplates, render } from '../../lib/compliance/cli';
+import { PUBLIC_FOLDER } from './others/public-labels';
 
 const TODAY = '2026-11-23';
 const DISK: Files = {
@@ -183,6 +184,13 @@ describe('the program', () => {
       return { code: status, stdout, stderr };
     }
   };
+
+  test('is silent where whoever reads it stops reading', () => {
+    const template = path.join(PUBLIC_FOLDER, 'firewall-on-api.json');
+    const command = `node node_modules/tsx/dist/cli.mjs bin/production-ml.ts compliance check ${template} --format oscal --fail-on never`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', `${command} | head -c 1`], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
+  });
 
   test('exits with 3 on findings, 0 where none count, 1 on input that cannot be used, never with a stack trace', () => {
     const file = path.join(folder, 'template.yaml');
