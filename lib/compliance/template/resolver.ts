@@ -27,7 +27,7 @@ const MAX_PARTS = 1000;
 const MAX_CHARACTERS = 1_000_000;
 
 /** Types of parameters whose value CloudFormation looks up in the account before it makes anything. */
-const EXISTING = /^AWS::EC2::[A-Za-z]+::Id$/;
+const EXISTING = /^(List<)?AWS::EC2::[A-Za-z:]+::Id>?$|^AWS::SSM::Parameter::Value</;
 
 /** `${Name}` in a text. No name holds `$` or `{`, and a search that stops there is linear in the text. */
 const GAP = /\$\{([^${}]*)\}/;
@@ -213,7 +213,7 @@ export class Resolver {
   private split(argument: unknown, template: Template, depth: number): Value {
     if (!Array.isArray(argument) || typeof argument[0] !== 'string') return new Unknown('Fn::Split');
     const text = this.value(argument[1], template, depth + 1);
-    return typeof text === 'string' ? text.split(argument[0]) : new Unknown('Fn::Split');
+    return typeof text === 'string' ? text.split(argument[0]) : new Unknown('Fn::Split', [], true);
   }
 
   private importValue(argument: unknown, template: Template, depth: number): Value {

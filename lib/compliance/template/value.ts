@@ -7,7 +7,7 @@ export class Unknown {
     readonly expression: string,
     /** What it may turn out to be, where an undecided condition chooses between two values. */
     readonly alternatives: readonly Value[] = [],
-    /** Whether it is certainly not empty: CloudFormation exports no empty text, and refuses a subnet that does not exist. */
+    /** Whether it is certainly something: nothing empty is exported, a named subnet exists, a text splits into one part at least. */
     readonly filled = false,
   ) {}
 }
