@@ -112,7 +112,7 @@ the rules ran in the same way (\`test/compliance/others\`).
 - 8: bucket policies were not read.
 - 12: one parameter that gives a model and a pipeline their role was unknown, and a role whose name only a parameter tells passed.
 - 17, 68: a model that names a model package passed unseen. What a package of another app runs is now unknown.
-- 20, 31: a bucket called that of models was not taken for one.
+- 20, 31: a bucket called that of models was not taken for one. 31 passed a denial of other roles that holds outside a network only.
 - 38: a maximum that a parameter gives counted as none.
 - 38, 57, 63, 71, 78: a condition that chooses between servers and none counted as none, and passed. It is now unknown. 49 asks no
   isolation of a serverless variant, which SageMaker refuses.
