@@ -134,6 +134,7 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: SERVERLESS }],
     ['is serverless where a condition says so', 'UNKNOWN', { EndpointConfigName: { Ref: 'Config' } }, { resources: PERHAPS_SERVERLESS }],
     ['takes its maximum from a parameter', 'PASS', FLIGHTS, scaling('endpoint/flights/variant/a', PARAMETER)],
+    ['scales by the parameter that names it', 'PASS', { EndpointName: PARAMETER }, scaling({ 'Fn::Sub': 'endpoint/${P}/variant/a' })],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
     ['is released with scaling', 'PASS', { ...FLIGHTS, Scaling: [{ MaxCapacity: 4 }] }, { type: 'Custom::ReleasedEndpoint' }],
     ['is released with scaling of its variant', 'PASS', { ...FLIGHTS, Scaling: { champion: { minCapacity: 2, maxCapacity: 4 } } }, { type: 'Custom::ReleasedEndpoint' }],
@@ -196,12 +197,14 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['has an alarm on errors only', 'FAIL', FLIGHTS, { resources: { Alarm: alarmOn('Invocation5XXErrors') } }],
     ['has a monitor of another endpoint', 'FAIL', FLIGHTS, { resources: { Alarm: alarmOn('DriftSeverity', 'ProductionML', 'trains') } }],
     ['is released by the release machine without a monitor', 'FAIL', FLIGHTS, { type: 'Custom::ReleasedEndpoint' }],
+    ['has an alarm on drift under the parameter that names it', 'PASS', { EndpointName: PARAMETER }, { resources: { Alarm: alarmOn('DriftSeverity', 'ProductionML', PARAMETER) } }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
   ] },
   { check: 66, type: 'AWS::SageMaker::Endpoint', cases: [
     ['has both alarms', 'PASS', FLIGHTS, { resources: { A: alarmOn('Invocations'), B: alarmOn('Invocation4XXErrors') } }],
     ['has both alarms in metric math', 'PASS', FLIGHTS, { resources: { A: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: ['Invocations', 'Invocation4XXErrors'].map((MetricName) => ({ MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions: [{ Name: 'EndpointName', Value: 'flights' }] } } })) } } } }],
     ['has one of them', 'FAIL', FLIGHTS, { resources: { A: alarmOn('Invocations') } }],
+    ['has both alarms under the parameter that names it', 'PASS', { EndpointName: PARAMETER }, { resources: { A: alarmOn('Invocations', 'AWS/SageMaker', PARAMETER), B: alarmOn('Invocation4XXErrors', 'AWS/SageMaker', PARAMETER) } }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
   ] },
   { check: 68, type: 'AWS::SageMaker::Model', cases: [
