@@ -73,7 +73,7 @@ function attestIssue({ check }: CheckResult, issue: Issue, { attestations, today
   const active = named.find(({ expires }) => !isOver(expires, today));
   if (active) return { ...issue, settledBy: active };
   const [expired] = named;
-  return expired && { ...issue, note: `attestation of ${expired.owner} ended ${expired.expires}` };
+  return expired && { ...issue, note: `attestation ended ${expired.expires} (${expired.owner})` };
 }
 
 function acknowledgeIssue(
@@ -113,7 +113,7 @@ function invalidity(
   }
   if (!isDay(expires ?? '')) return { state: 'VOID', note: 'acknowledgement with an expiry that is no day' };
   return isOver(expires ?? '', today)
-    ? { state: 'EXPIRED', note: `acknowledgement of ${owner} ended ${expires}` }
+    ? { state: 'EXPIRED', note: `acknowledgement ended ${expires} (${owner})` }
     : undefined;
 }
 
