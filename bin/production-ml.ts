@@ -25,7 +25,13 @@ async function addGroups(program: Command, asked = ''): Promise<void> {
   for (const group of groups) (await GROUPS[group]?.())?.(program);
 }
 
+/** Whoever reads may stop reading (`| head`): what was asked for is done to its end all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 async function main(): Promise<void> {
+  process.stdout.on('error', ignoreClosedPipe);
   const program = new Command('production-ml').description('Operate models in production').exitOverride();
   program.configureHelp({ showGlobalOptions: true });
   addReleaseCommands(program, LOCAL_OPERATOR);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { Iso27001Checks } from '../../lib/compliance';
 import { CODE_LINES } from '../../lib/compliance/checks/code-lines';
 import { CHECKS } from '../../lib/compliance/checks/table';
 import { checkTemplates, explain, type Files, notesOn, reaches, readTemplates, render } from '../../lib/compliance/cli';
+import { PUBLIC_FOLDER } from './others/public-labels';
 
 const TODAY = '2026-11-23';
 const DISK: Files = {
@@ -99,6 +100,30 @@ describe('what is printed', () => {
     );
   });
 
+  test('says which checks to begin with: those that most resources do not meet', () => {
+    const [key, bucket] = [{ Type: 'AWS::KMS::Key' }, { Type: 'AWS::S3::Bucket' }];
+    const body = { Resources: { A: key, B: key, C: bucket } };
+    const printed = render(checkTemplates([{ id: 't', name: 't', body }], { today: TODAY }), 'table');
+    expect(printed).toContain(
+      '\nMost often: #1 ResourceTags on 3, #75 KeyRotation on 2, #76 KeyRetained on 2.\n91 checks',
+    );
+    expect(render(bare, 'table')).not.toContain('Most often');
+  });
+
+  test('names what a statement allows too much of once, in one finding', () => {
+    const policyOf = (actions: readonly string[]) => ({
+      Statement: { Effect: 'Allow', Action: actions, Resource: ['arn:aws:s3:::a*', 'arn:aws:s3:::b*', '*'] },
+    });
+    const Properties = { PolicyName: 'p', PolicyDocument: policyOf(['s3:Get*', 's3:List*']) };
+    const body = { Resources: { P: { Type: 'AWS::IAM::Policy', Properties } } };
+    const { run } = checkTemplates([{ id: 't', name: 't', body }], { today: TODAY });
+    const issues = run.results.find(({ check }) => check.number === 6)?.issues.map(({ what }) => what);
+    expect(issues).toEqual([
+      'allows the wildcard actions s3:Get* and s3:List*',
+      'allows the wildcard resources arn:aws:s3:::a*, arn:aws:s3:::b* and 1 more',
+    ]);
+  });
+
   test('decides the exit code by what the caller fails on', () => {
     const warned = checkTemplates([template({ EnableKeyRotation: true })], {
       today: TODAY,
@@ -172,6 +197,13 @@ describe('the program', () => {
       return { code: status, stdout, stderr };
     }
   };
+
+  test('is silent where whoever reads it stops reading', () => {
+    const template = path.join(PUBLIC_FOLDER, 'firewall-on-api.json');
+    const command = `node node_modules/tsx/dist/cli.mjs bin/production-ml.ts compliance check ${template} --format oscal --fail-on never`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', `${command} | head -c 1`], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '{', stderr: '' });
+  });
 
   test('exits with 3 on findings, 0 where none count, 1 on input that cannot be used, never with a stack trace', () => {
     const file = path.join(folder, 'template.yaml');

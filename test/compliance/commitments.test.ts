@@ -51,6 +51,26 @@ describe('an acknowledgement', () => {
     expect(written('summary.json')).toMatchObject({ results: { acknowledged: 2 }, findings: { errors: 0 } });
   });
 
+  test.each(['Test', '/Test', 'Test/', 'Test/*', 'Test/**', '**', ''])(
+    'takes the path %p for all below it',
+    (below) => {
+      reportOf(appWith(bareKey, { acknowledgements: [{ check: '8.24', path: below, ...SIGNED }] }));
+      expect(written('ledger.json').acknowledgements).toMatchObject([{ state: 'ACTIVE' }]);
+    },
+  );
+
+  test.each(['Te', 'Test/Keys', '/'])('does not take the path %p for what only begins alike', (beside) => {
+    reportOf(appWith(bareKey, { acknowledgements: [{ check: '8.24', path: beside, ...SIGNED }] }));
+    expect(written('ledger.json').acknowledgements).toMatchObject([{ state: 'UNMATCHED' }]);
+  });
+
+  test('whose path has a wildcard inside is refused, with what to write', () => {
+    const acknowledgements = [{ check: '8.24', path: 'Test/*/Key', ...SIGNED }];
+    expect(() => appWith(bareKey, { acknowledgements })).toThrow(
+      /acknowledgements\[0\]\.path.*Test\/\*\/Key.*everything below/s,
+    );
+  });
+
   test('that is over is a finding again, which CDK cannot suppress', () => {
     const over = { ...SIGNED, expires: '2026-11-22' };
     const app = appWith((each) => Iso27001Checks.acknowledge(bareKey(each), { check: 'KeyRotation', ...over }));
@@ -60,6 +80,29 @@ describe('an acknowledgement', () => {
     expect(suppressed).toEqual([]);
     expect(conclusion).toBe('failure');
     expect(written('ledger.json').acknowledgements).toMatchObject([{ state: 'EXPIRED' }]);
+  });
+
+  test('that is over says so, however much its finding has to say', () => {
+    const actions = ['s3:GetObject*', 's3:GetBucket*', 's3:List*', 's3:PutObject*'];
+    const PolicyDocument = { Statement: { Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::named/a' } };
+    const over = { ...SIGNED, owner: 'the-platform-team-of-another-division', expires: '2026-11-22' };
+    const app = appWith(
+      (each) => {
+        const stack = new Stack(each, 'Test');
+        new CfnResource(stack, 'APolicyWithALongLogicalIdOfItsOwn', {
+          type: 'AWS::IAM::Policy',
+          properties: { PolicyName: 'p', PolicyDocument },
+        });
+      },
+      { acknowledgements: [{ check: '6', ...over }] },
+    );
+    const [finding] = named(reportOf(app).findings, 'ISO27001-5.15-NoWildcardPermissions');
+    expect(finding).toHaveProperty('description', expect.stringContaining('wildcard actions s3:'));
+    expect(finding).toHaveProperty(
+      'description',
+      expect.stringContaining('; acknowledgement ended 2026-11-22 (the-platform'),
+    );
+    expect((finding as unknown as { description: string }).description.length).toBeLessThan(300);
   });
 
   test('holds to the end of its last day', () => {
@@ -130,7 +173,7 @@ describe('an attestation', () => {
     const app = appWith((_each, checks) => checks.attest('8.16', { ...WORD, expires: '2026-01-01' }));
     new Stack(app, 'Empty');
     const [finding] = named(reportOf(app).findings, WATCHED);
-    expect(finding?.description).toContain('attestation of security ended 2026-01-01');
+    expect(finding?.description).toContain('attestation ended 2026-01-01 (security)');
   });
 
   test('never excuses a resource that could meet the check', () => {

@@ -45,6 +45,12 @@ describe('the Statement of Applicability', () => {
       { Key: KEY },
       { acknowledgements: [{ check: '75', reason: 'why', owner: 'a', expires: '2026-01-01' }] },
     ],
+    [
+      '8.24',
+      'ONLY_EXCEPTIONS',
+      { Key: { Type: 'AWS::KMS::Key' } },
+      { acknowledgements: [{ check: '8.24', reason: 'why', ...SIGNED }] },
+    ],
     ['8.24', 'NOTHING_TO_CHECK', {}, {}],
     ['8.24', 'NOT_MET', { Key: KEY }, { attestations: { '8.24': { evidence: 'x', ...SIGNED } } }],
     ['8.16', 'TO_BE_ATTESTED', {}, {}],
@@ -81,6 +87,41 @@ describe('the Statement of Applicability', () => {
     expect(statementCsv(evaluation)).toContain(
       '"ISO27001-8.24-KeyRotation at Key: A test, only (ml-platform, 2027-03-31)"',
     );
+  });
+
+  test('shows an exception of many resources once, with all of them', () => {
+    const evaluation = evaluated(
+      { Key: KEY, Other: KEY },
+      { acknowledgements: [{ check: '75', reason: 'A test', ...SIGNED }] },
+    );
+    expect(statementHtml(evaluation)).toContain(
+      'Exception at 2 resources: A test <small>(ml-platform, until 2027-03-31): Key, Other</small>',
+    );
+    expect(statementCsv(evaluation)).toContain(
+      '"ISO27001-8.24-KeyRotation at Key, Other: A test (ml-platform, 2027-03-31)"',
+    );
+  });
+
+  test('says that it is UTF-8, which a spreadsheet takes for something else otherwise', () => {
+    expect([...Buffer.from(statementCsv(evaluated({})), 'utf8').subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+
+  test('fits a cell of a spreadsheet, however many resources an exception covers', () => {
+    const keys = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`AKeyWithALongName${index}`, KEY]));
+    const acknowledgements = [{ check: '75', reason: 'A test', ...SIGNED }];
+    const csv = statementCsv(evaluated(keys, { acknowledgements }));
+    expect(Math.max(...csv.split('\r\n').map(({ length }) => length))).toBeLessThan(32_767);
+    expect(csv).toContain('AKeyWithALongName99 and 2900 more, all in ledger.json: A test');
+  });
+
+  test('names the stacks it is about', () => {
+    const body = { Resources: { Key: KEY } };
+    const sources = ['scoring', '<b>batch</b>'].map((name) => ({ id: name, name, body }));
+    const html = statementHtml(checkTemplates(sources, { today: '2026-11-23' }));
+    expect(html).toContain('Scope: the stacks scoring, &lt;b&gt;batch&lt;/b&gt;.');
+    expect(statementHtml(evaluated({ Key: KEY }))).toContain('Scope: the stack t.');
+    const many = Array.from({ length: 30 }, (_, index) => ({ id: `${index}`, name: `s${index}`, body }));
+    expect(statementHtml(checkTemplates(many, { today: '2026-11-23' }))).toContain('s19 and 10 more.');
   });
 
   test('as CSV has 94 lines of 15 cells each', () => {

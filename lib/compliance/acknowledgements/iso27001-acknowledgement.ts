@@ -6,7 +6,8 @@ export interface Iso27001Acknowledgement {
    */
   readonly check: string;
   /**
-   * Construct path, or logical id in a plain template, that the acknowledgement is for, with everything below it.
+   * Construct path (`Scoring/Api`), or logical id in a plain template, that the acknowledgement is for, with
+   * everything below it.
    *
    * @default - everywhere
    */

@@ -73,7 +73,7 @@ function attestIssue({ check }: CheckResult, issue: Issue, { attestations, today
   const active = named.find(({ expires }) => !isOver(expires, today));
   if (active) return { ...issue, settledBy: active };
   const [expired] = named;
-  return expired && { ...issue, note: `attestation of ${expired.owner} ended ${expired.expires}` };
+  return expired && { ...issue, note: `attestation ended ${expired.expires} (${expired.owner})` };
 }
 
 function acknowledgeIssue(
@@ -113,7 +113,7 @@ function invalidity(
   }
   if (!isDay(expires ?? '')) return { state: 'VOID', note: 'acknowledgement with an expiry that is no day' };
   return isOver(expires ?? '', today)
-    ? { state: 'EXPIRED', note: `acknowledgement of ${owner} ended ${expires}` }
+    ? { state: 'EXPIRED', note: `acknowledgement ended ${expires} (${owner})` }
     : undefined;
 }
 
@@ -129,8 +129,13 @@ function pathOf({ resource }: CheckResult): string {
 
 function isNamed(result: CheckResult, issue: Issue, { path, finding }: FoundAcknowledgement): boolean {
   if (finding !== undefined && issue.where !== finding && !issue.where.startsWith(`${finding}.`)) return false;
-  if (path === undefined || path === '') return true;
-  if (path === result.resource?.logicalId) return true;
-  const own = result.resource?.path;
-  return own === path || own?.startsWith(`${path}/`) === true;
+  return path === undefined || isBelow(result, path);
+}
+
+/** A path covers what lies below it, with or without the slash and the stars that other tools want. */
+function isBelow({ resource }: CheckResult, written: string): boolean {
+  if (written === '' || /^\/?\*+$/.test(written)) return true;
+  const path = written.replace(/^\//, '').replace(/\/\**$/, '');
+  const own = resource?.path;
+  return path === resource?.logicalId || own === path || own?.startsWith(`${path}/`) === true;
 }

@@ -54,6 +54,7 @@ function validate(props: Iso27001ChecksProps): void {
   for (const [index, acknowledgement] of (props.acknowledgements ?? []).entries()) {
     known(`acknowledgements[${index}].check`, acknowledgement.check);
     signature(problems, `acknowledgements[${index}]`, { ...acknowledgement });
+    below(problems, `acknowledgements[${index}].path`, acknowledgement.path);
   }
   for (const [control, attestation] of Object.entries(props.attestations ?? {})) {
     attested(problems, control, { ...attestation });
@@ -64,6 +65,13 @@ function validate(props: Iso27001ChecksProps): void {
 function day(problems: Problems, prop: string, value: string | undefined): void {
   const remedy = 'Write the day as 2027-03-31.';
   problems.expect(value === undefined || isDay(value), { prop, value, expected: 'a calendar day', remedy });
+}
+
+/** Stars at the end of a path are what it means anyway; inside, they would silently match nothing. */
+function below(problems: Problems, prop: string, value: string | undefined): void {
+  const expected = 'a construct path without a wildcard inside';
+  const remedy = 'Name a construct: its path covers everything below it.';
+  problems.expect(!value?.replace(/\*+$/, '').includes('*'), { prop, value, expected, remedy });
 }
 
 type Signed = { readonly [name: string]: unknown; readonly owner?: string; readonly expires?: string };

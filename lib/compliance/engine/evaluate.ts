@@ -10,6 +10,8 @@ import { runChecks } from './run';
 /** Everything there is to say about an app: what every report is made from. */
 export interface Evaluation {
   readonly run: RunResult;
+  /** Names of the stacks that were read; a nested stack belongs to the one that holds it. */
+  readonly stacks: readonly string[];
   readonly ledger: Ledger;
   readonly settings: Settings;
   /** The day it was judged on: `2026-11-23`. */
@@ -25,7 +27,7 @@ export function evaluate(
   application: Application,
   settings: Settings,
   commitments: Commitments,
-  includes?: (resource: Resource) => boolean,
+  includes: (resource: Resource) => boolean = () => true,
 ): Evaluation {
   const inForce = CHECKS.filter((check) => isInForce(check, settings));
   const raw = runChecks(inForce, { application, settings }, includes);
@@ -34,5 +36,7 @@ export function evaluate(
     issues.filter(({ settledBy }) => settledBy === undefined).map((issue) => levelOf(check, issue, settings)),
   );
   const warnings = levels.filter((level) => level === 'warning').length;
-  return { run, ledger, settings, today: commitments.today, findings: { errors: levels.length - warnings, warnings } };
+  const stacks = application.stacks.filter(includes).map(({ logicalId }) => logicalId);
+  const findings = { errors: levels.length - warnings, warnings };
+  return { run, stacks, ledger, settings, today: commitments.today, findings };
 }

@@ -5,6 +5,9 @@ import type { CheckResult, Issue } from '../engine/result';
 export const MAX_DESCRIPTION = 299;
 const MAX_LOGICAL_ID = 40;
 const MAX_WHERE = 60;
+const MAX_NOTE = 60;
+/** Characters of what is wrong that are shown in any case; the remedy is in the documentation, too. */
+const MIN_WHAT = 24;
 
 /** Nearly every text is plain, and asking that first is many times faster than looking for each odd character. */
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -34,10 +37,15 @@ export function describeIssue({ check, resource }: Pick<CheckResult, 'check' | '
   const logicalId = clipped(name, MAX_LOGICAL_ID);
   const place = issue.where === '' ? '' : ` (${clippedPath(issue.where, MAX_WHERE)})`;
   const tail = `. ${check.why} Fix: ${check.fix}`;
-  const what = issue.note === undefined ? issue.what : `${issue.what}; ${issue.note}`;
+  // Why an acknowledgement does not hold is not in the code beside the finding: it is cut last.
+  const note = issue.note === undefined ? '' : `; ${clipped(issue.note, MAX_NOTE)}`;
   const unknown = issue.state === 'FAIL' ? '' : `${issue.state}, `;
-  const room = MAX_DESCRIPTION - head.length - logicalId.length - place.length - tail.length - unknown.length - 6;
-  return `${head} ${unknown}${clipped(what, room)}, at ${logicalId}${place}${tail}`;
+  const rest = head.length + note.length + logicalId.length + place.length + tail.length + unknown.length;
+  const room = Math.max(MIN_WHAT, MAX_DESCRIPTION - rest - 6);
+  return clipped(
+    `${head} ${unknown}${clipped(issue.what, room)}${note}, at ${logicalId}${place}${tail}`,
+    MAX_DESCRIPTION,
+  );
 }
 
 function describeError(check: Check, logicalId: string, issue: Issue): string {

@@ -2,7 +2,7 @@ import { checkId } from '../checks/check';
 import type { Evaluation } from '../engine/evaluate';
 import { csvLine } from './escape';
 import { type StatementRow, statementOf } from './statement';
-import { STATUS_TEXT } from './statement-text';
+import { placesOf, STATUS_TEXT } from './statement-text';
 
 const HEADER = [
   'Control',
@@ -22,9 +22,12 @@ const HEADER = [
   'Attestations (evidence, owner, expiry)',
 ];
 
+/** Without it, Excel reads names and reasons as Windows-1252. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** The Statement of Applicability as a spreadsheet takes it: one row a control. */
 export function statementCsv(evaluation: Evaluation): string {
-  return [HEADER, ...statementOf(evaluation).map(cellsOf)].map(csvLine).join('');
+  return BYTE_ORDER_MARK + [HEADER, ...statementOf(evaluation).map(cellsOf)].map(csvLine).join('');
 }
 
 function cellsOf(row: StatementRow): readonly string[] {
@@ -47,7 +50,7 @@ function cellsOf(row: StatementRow): readonly string[] {
     sum('ATTESTED'),
     sum('UNATTESTED'),
     row.exceptions
-      .map((each) => `${each.check} at ${each.path}: ${each.reason} (${each.owner}, ${each.expires})`)
+      .map((each) => `${each.check} at ${placesOf(each.paths)}: ${each.reason} (${each.owner}, ${each.expires})`)
       .join('; '),
     row.attestations
       .map(({ attestation, state }) => {

@@ -1,9 +1,9 @@
 import { checkId } from '../checks/check';
 import type { Evaluation } from '../engine/evaluate';
 import { escapeHtml } from './escape';
-import { type ControlStatus, type StatementRow, statementOf } from './statement';
+import { type ControlStatus, type ExceptionRow, type StatementRow, statementOf } from './statement';
 import { STATEMENT_STYLE } from './statement-style';
-import { STATUS_TEXT, THEME_TEXT } from './statement-text';
+import { placesOf, STATUS_TEXT, THEME_TEXT } from './statement-text';
 
 const COLUMNS = [
   'Control',
@@ -14,6 +14,9 @@ const COLUMNS = [
   'Unknown',
   'Checks, exceptions, attestations',
 ];
+
+/** Names of stacks that a reader is shown. */
+const MAX_STACKS = 20;
 
 /** The Statement of Applicability to read or print: one file, without scripts, images or fonts from elsewhere. */
 export function statementHtml(evaluation: Evaluation): string {
@@ -31,7 +34,7 @@ export function statementHtml(evaluation: Evaluation): string {
 <h1>Statement of Applicability</h1>
 <p>ISO/IEC 27001:2022, Annex A, all ${rows.length} controls. Judged on ${escapeHtml(evaluation.today)} with the profile
 <strong>${escapeHtml(evaluation.settings.profile)}</strong>: ${evaluation.run.checksRun} checks on
-${evaluation.run.resourcesChecked} of ${evaluation.run.resources} resources.</p>
+${evaluation.run.resourcesChecked} of ${evaluation.run.resources} resources. ${escapeHtml(scope(evaluation))}</p>
 <p>“Checks pass” says what templates say before deployment, and nothing about how the system is run. What is attested is
 somebody’s word; what is to be evidenced by you is neither met nor unmet here.</p>
 ${overview(rows)}
@@ -42,6 +45,15 @@ ${themes(rows)}
 </body>
 </html>
 `;
+}
+
+/** A paper that does not say what it is about is no evidence. */
+function scope({ stacks }: Evaluation): string {
+  const more = stacks.length > MAX_STACKS ? ` and ${stacks.length - MAX_STACKS} more` : '';
+  const names = stacks.slice(0, MAX_STACKS).join(', ');
+  return stacks.length === 0
+    ? 'Scope: no stack.'
+    : `Scope: the stack${stacks.length === 1 ? '' : 's'} ${names}${more}.`;
 }
 
 function overview(rows: readonly StatementRow[]): string {
@@ -81,6 +93,12 @@ function rowHtml(row: StatementRow): string {
   ].join('');
 }
 
+function exceptionHtml({ paths, reason, owner, expires }: ExceptionRow): string {
+  const listed = escapeHtml(placesOf(paths));
+  const [where, places] = paths.length === 1 ? [listed, ''] : [`${paths.length} resources`, `: ${listed}`];
+  return `Exception at ${where}: ${escapeHtml(reason)} <small>(${escapeHtml(owner)}, until ${escapeHtml(expires)})${places}</small>`;
+}
+
 function details(row: StatementRow): string {
   const checks = row.checks.map(({ check, inForce, counts }) => {
     const extras = [
@@ -92,10 +110,7 @@ function details(row: StatementRow): string {
     const suffix = extras.length === 0 ? '' : ` <strong>(${extras.join(', ')})</strong>`;
     return `#${check.number} ${escapeHtml(check.check)} <small>${checkId(check)}</small>${suffix}`;
   });
-  const exceptions = row.exceptions.map(
-    (each) =>
-      `Exception at ${escapeHtml(each.path)}: ${escapeHtml(each.reason)} <small>(${escapeHtml(each.owner)}, until ${escapeHtml(each.expires)})</small>`,
-  );
+  const exceptions = row.exceptions.map(exceptionHtml);
   const attestations = row.attestations.map(({ attestation, state }) => {
     const until = state === 'EXPIRED' ? 'ended' : 'until';
     return `Attested: ${escapeHtml(attestation.evidence)} <small>(${escapeHtml(attestation.owner)}, ${until} ${escapeHtml(attestation.expires)})</small>`;

@@ -13,7 +13,7 @@ thead th{position:sticky;top:0;background:var(--soft);white-space:nowrap}tbody t
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 small{color:var(--quiet);font-weight:400;overflow-wrap:anywhere}ul{margin:0;padding-left:1.1rem}
 .status{display:inline-block;color:var(--quiet)}
-.NOT_MET{color:var(--bad);font-weight:600}.TO_BE_ATTESTED,.NOT_KNOWN,.MET_WITH_EXCEPTIONS{color:var(--warn);font-weight:600}
+.NOT_MET{color:var(--bad);font-weight:600}.TO_BE_ATTESTED,.NOT_KNOWN,.ONLY_EXCEPTIONS,.MET_WITH_EXCEPTIONS{color:var(--warn);font-weight:600}
 .CHECKS_PASS{color:var(--good);font-weight:600}
 @page{size:A4 landscape;margin:12mm}
 @media print{body{font-size:9.5pt;margin:0;max-width:none;padding:0}thead{display:table-header-group}thead th{position:static}

@@ -6,6 +6,7 @@ export const STATUS_TEXT: Readonly<Record<ControlStatus, string>> = {
   NOT_MET: 'Not met',
   TO_BE_ATTESTED: 'To be attested',
   NOT_KNOWN: 'Not known before deployment',
+  ONLY_EXCEPTIONS: 'Exceptions only',
   MET_WITH_EXCEPTIONS: 'Checks pass, with exceptions',
   ATTESTED: 'Attested (somebody’s word)',
   CHECKS_PASS: 'Checks pass',
@@ -20,3 +21,12 @@ export const THEME_TEXT: Readonly<Record<ControlTheme, string>> = {
   physical: '7 Physical controls',
   technological: '8 Technological controls',
 };
+
+/** Places that one exception lists: a spreadsheet takes 32,767 characters in a cell. */
+const MAX_PLACES = 100;
+
+/** The places of an exception in words. */
+export function placesOf(paths: readonly string[]): string {
+  const listed = paths.slice(0, MAX_PLACES).join(', ');
+  return paths.length > MAX_PLACES ? `${listed} and ${paths.length - MAX_PLACES} more, all in ledger.json` : listed;
+}

@@ -14,6 +14,7 @@ export type ControlStatus =
   | 'NOT_MET'
   | 'TO_BE_ATTESTED'
   | 'NOT_KNOWN'
+  | 'ONLY_EXCEPTIONS'
   | 'MET_WITH_EXCEPTIONS'
   | 'ATTESTED'
   | 'CHECKS_PASS'
@@ -27,10 +28,10 @@ export interface CheckRow {
   readonly counts: Readonly<Record<State, number>>;
 }
 
-/** An exception that somebody answers for. */
+/** An exception that somebody answers for, with all that it covers. */
 export interface ExceptionRow {
   readonly check: string;
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly reason: string;
   readonly owner: string;
   readonly expires: string;
@@ -67,7 +68,7 @@ function rowOf(
     inForce: isInForce(check, evaluation.settings),
     counts: countStates(results.get(check) ?? []),
   }));
-  const exceptions = checks.flatMap(({ check }) => (results.get(check) ?? []).flatMap(exceptionsOf));
+  const exceptions = checks.flatMap(({ check }) => together((results.get(check) ?? []).flatMap(exceptionsOf)));
   const attestations = evaluation.ledger.attestations.filter(({ attestation }) => attestation.control === control.id);
   const status = statusOf(checks, attestations);
   return { control, applicable: applicability(control, checks), status, checks, exceptions, attestations };
@@ -86,8 +87,19 @@ function exceptionsOf({ check, resource, issues }: CheckResult): readonly Except
   return issues.flatMap(({ settledBy }) => {
     if (!settledBy || 'control' in settledBy) return [];
     const { reason = '', owner = '', expires = '' } = settledBy;
-    return [{ check: checkId(check), path, reason, owner, expires }];
+    return [{ check: checkId(check), paths: [path], reason, owner, expires }];
   });
+}
+
+/** One acknowledgement of a family is one exception, however many resources it covers. */
+function together(exceptions: readonly ExceptionRow[]): readonly ExceptionRow[] {
+  const rows = new Map<string, ExceptionRow>();
+  for (const each of exceptions) {
+    const key = JSON.stringify([each.reason, each.owner, each.expires]);
+    const paths = new Set([...(rows.get(key)?.paths ?? []), ...each.paths]);
+    rows.set(key, { ...each, paths: [...paths] });
+  }
+  return [...rows.values()];
 }
 
 function statusOf(checks: readonly CheckRow[], attestations: readonly AttestationEntry[]): ControlStatus {
@@ -97,7 +109,7 @@ function statusOf(checks: readonly CheckRow[], attestations: readonly Attestatio
   if (count('FAIL', 'ERROR') > 0) return 'NOT_MET';
   if (count('UNATTESTED') > 0) return 'TO_BE_ATTESTED';
   if (count('UNKNOWN') > 0) return 'NOT_KNOWN';
-  if (count('ACKNOWLEDGED') > 0) return 'MET_WITH_EXCEPTIONS';
+  if (count('ACKNOWLEDGED') > 0) return count('PASS', 'ATTESTED') > 0 ? 'MET_WITH_EXCEPTIONS' : 'ONLY_EXCEPTIONS';
   if (count('ATTESTED') > 0) return 'ATTESTED';
   if (count('PASS') > 0) return 'CHECKS_PASS';
   if (attested) return 'ATTESTED';

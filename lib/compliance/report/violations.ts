@@ -58,7 +58,7 @@ function unmatched({ acknowledgement }: AcknowledgementEntry): PolicyViolation {
   const where = place === '' ? '' : ` (${printable(place)})`;
   return {
     ruleName: 'ISO27001-UnmatchedAcknowledgement',
-    description: `Nothing needs the acknowledgement of ${printable(check)} any more${where}. Remove it.`,
+    description: `Nothing needs the acknowledgement of ${printable(check)}${where}: no such finding is left, or none is at this path. Remove or correct it.`,
     severity: 'warning',
     violatingResources: [{ constructPath: origin.kind === 'CONSTRUCT' ? (path ?? '') : '', locations: [] }],
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finding, Outcome } from '../checks/check';
 import {
   asBoolean,
@@ -54,7 +55,7 @@ export function expectThat(
 }
 
 /** Where a condition chooses between two values and both get the same verdict, that is the verdict. */
-function verdictOn(value: Value, holds: (value: Value) => boolean | undefined): boolean | undefined {
+export function verdictOn(value: Value, holds: (value: Value) => boolean | undefined): boolean | undefined {
   if (!(value instanceof Unknown)) return holds(value);
   const [first, ...others] = value.alternatives.map((alternative) => verdictOn(alternative, holds));
   return others.every((other) => other === first) ? first : undefined;
@@ -64,7 +65,10 @@ export function expectTrue(resource: Resource, where: string, what: string): rea
   return expectThat(resource, where, (value) => (isOpen(value) ? undefined : asBoolean(value) === true), what);
 }
 
+/** Something stands there. An import is something, whatever it is. */
 export function expectPresent(resource: Resource, where: string, what: string): readonly Finding[] {
+  const value = resource.get(where);
+  if (value instanceof Unknown && value.filled) return PASS;
   return expectThat(resource, where, isPresent, what);
 }
 
@@ -100,9 +104,20 @@ export function forEachOf(
   where: string,
   expectation: (element: Value, where: string) => readonly Finding[],
 ): readonly Finding[] {
-  const list = resource.get(where);
-  if (list instanceof Unknown) return undecided(where, list);
-  return listOf(list).flatMap((element, index) => expectation(element, `${where}.${index}`));
+  return forEachIn(resource.get(where), where, expectation);
+}
+
+/** Where a condition chooses between two lists and both are found to be the same, that is what is found. */
+function forEachIn(
+  list: Value,
+  where: string,
+  expectation: (element: Value, where: string) => readonly Finding[],
+): readonly Finding[] {
+  if (!(list instanceof Unknown)) {
+    return listOf(list).flatMap((element, index) => expectation(element, `${where}.${index}`));
+  }
+  const [first, ...others] = list.alternatives.map((alternative) => forEachIn(alternative, where, expectation));
+  return first && others.every((other) => isDeepStrictEqual(other, first)) ? first : undecided(where, list);
 }
 
 /** Joins outcomes; the check applies if one of them does. */

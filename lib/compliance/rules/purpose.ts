@@ -9,7 +9,7 @@ const PURPOSE_TAG = /(^|[:/-])(data-?)?purpose$/i;
 
 /** Words for each purpose, in tags, physical names and logical ids. */
 const WORDS: Readonly<Record<Purpose, RegExp>> = {
-  artifacts: /(model-?)?artifacts?/i,
+  artifacts: /artifacts?|models?-?bucket/i,
   dataset: /data-?sets?|training-?data|train(ing)?-?bucket/i,
   ingest: /ingest|landing|upload/i,
   capture: /capture|inference-?data/i,

@@ -1,6 +1,6 @@
 import { Resolver, type Surroundings } from './resolver';
 import { Resource, section, Template, type TemplateSource } from './template';
-import { identityOf, isList, isMap, Reference, referencesIn, textOf, type Value } from './value';
+import { identityOf, isList, isMap, Reference, referencesIn, textOf, Unknown, type Value } from './value';
 
 /** Type of the resources that stand for whole stacks; no template can contain it. */
 export const STACK_TYPE = 'Stack';
@@ -141,6 +141,7 @@ export class Application implements Surroundings {
 function namesIn(value: Value): readonly string[] {
   if (isList(value)) return value.flatMap(namesIn);
   if (isMap(value)) return Object.values(value).flatMap(namesIn);
+  if (value instanceof Unknown && value.alternatives.length > 0) return value.alternatives.flatMap(namesIn);
   const text = identityOf(value);
   if (text === undefined || text.length > 2048) return [];
   return text.includes(':') ? [text, text.slice(text.lastIndexOf(':') + 1)] : [text];

@@ -26,6 +26,9 @@ const MAX_PARTS = 1000;
 /** Characters of a computed text; CloudFormation takes a template of a million. */
 const MAX_CHARACTERS = 1_000_000;
 
+/** Types of parameters whose value CloudFormation looks up in the account before it makes anything. */
+const EXISTING = /^(List<)?AWS::EC2::[A-Za-z:]+::Id>?$|^AWS::SSM::Parameter::Value</;
+
 /** `${Name}` in a text. No name holds `$` or `{`, and a search that stops there is linear in the text. */
 const GAP = /\$\{([^${}]*)\}/;
 
@@ -60,7 +63,7 @@ export class Resolver {
     const result: Record<string, Value> = Object.create(null);
     for (const key of Object.keys(raw)) {
       if (key.startsWith('Fn::')) {
-        result[EXPANSION] = new Unknown(key);
+        result[EXPANSION] = key === 'Fn::If' ? this.if(raw[key], template, depth + 1) : new Unknown(key);
         continue;
       }
       const value = this.value(raw[key], template, depth + 1);
@@ -111,9 +114,9 @@ export class Resolver {
       const given = own(section(section(resource.rawForm, 'Properties'), 'Parameters'), name);
       if (given !== undefined) return this.value(given, outer, depth + 1);
     }
-    const allowed = section(template.parameters, name).AllowedValues;
+    const { AllowedValues: allowed, Type: type } = section(template.parameters, name);
     if (Array.isArray(allowed) && allowed.length === 1) return this.value(allowed[0], template, depth + 1);
-    return new Unknown(`parameter ${name}`);
+    return new Unknown(`parameter ${name}`, [], typeof type === 'string' && EXISTING.test(type));
   }
 
   private getAtt(argument: unknown, template: Template, depth: number): Value {
@@ -210,14 +213,14 @@ export class Resolver {
   private split(argument: unknown, template: Template, depth: number): Value {
     if (!Array.isArray(argument) || typeof argument[0] !== 'string') return new Unknown('Fn::Split');
     const text = this.value(argument[1], template, depth + 1);
-    return typeof text === 'string' ? text.split(argument[0]) : new Unknown('Fn::Split');
+    return typeof text === 'string' ? text.split(argument[0]) : new Unknown('Fn::Split', [], true);
   }
 
   private importValue(argument: unknown, template: Template, depth: number): Value {
     const name = textOf(this.value(argument, template, depth + 1));
     const exported = name === undefined ? undefined : this.surroundings.exported(name);
     if (exported) return this.once(`export ${name}`, exported.value, exported.template, depth);
-    return new Unknown(`import of ${name ?? 'an export'}`);
+    return new Unknown(`import of ${name ?? 'an export'}`, [], true);
   }
 }
 

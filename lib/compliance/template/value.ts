@@ -7,6 +7,8 @@ export class Unknown {
     readonly expression: string,
     /** What it may turn out to be, where an undecided condition chooses between two values. */
     readonly alternatives: readonly Value[] = [],
+    /** Whether it is certainly something: nothing empty is exported, a named subnet exists, a text splits into one part at least. */
+    readonly filled = false,
   ) {}
 }
 
@@ -52,8 +54,8 @@ export function listOf(value: Value): readonly Value[] {
 }
 
 /**
- * Key under which an object keeps that CloudFormation will add to it (`AWS::Include`, a loop). What is missing there is
- * unknown, not absent.
+ * Key under which an object keeps what CloudFormation will add to it (`AWS::Include`, a loop, a condition). What is
+ * missing there is looked for in that, and unknown, not absent, where that is unknown.
  */
 export const EXPANSION = 'Fn::Transform';
 
@@ -68,8 +70,11 @@ function below(value: Value, keys: readonly string[]): Value {
   for (const [index, key] of keys.entries()) {
     if (current instanceof Unknown) return alternativesBelow(current, keys.slice(index));
     if (isList(current)) current = current[Number(key)];
-    else if (isMap(current)) current = current[key] ?? current[EXPANSION];
-    else return undefined;
+    else if (isMap(current)) {
+      const added = current[key] === undefined ? current[EXPANSION] : undefined;
+      if (added !== undefined) return below(added, keys.slice(index));
+      current = current[key];
+    } else return undefined;
   }
   return current;
 }

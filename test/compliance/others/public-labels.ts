@@ -20,17 +20,41 @@ export interface FirstRun {
   readonly missed: readonly string[];
 }
 
-const read = (name: string) => JSON.parse(readFileSync(path.join(PUBLIC_FOLDER, name), 'utf8'));
+/** A template that is not shipped here: where whoever wants to repeat it finds the bytes that were read. */
+export interface Elsewhere {
+  readonly repository: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly licence: string;
+  readonly sha256: string;
+  readonly labels: TemplateLabels;
+}
+
+export const ELSEWHERE_FOLDER = path.join(__dirname, '..', 'fixtures', 'read-elsewhere');
+
+const read = (name: string, folder = PUBLIC_FOLDER) => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
 
 /** The labels as they were committed before any rule was run. */
 export const FIRST_LABELS: Readonly<Record<string, TemplateLabels>> = read('labels.json');
 export const RELABELLED: readonly Relabelled[] = read('relabelled.json');
 export const FIRST_RUN: FirstRun = read('first-run.json');
 
+export const ELSEWHERE: readonly Elsewhere[] = read('labels.json', ELSEWHERE_FOLDER);
+export const RELABELLED_ELSEWHERE: readonly Relabelled[] = read('relabelled.json', ELSEWHERE_FOLDER);
+export const FIRST_RUN_ELSEWHERE: FirstRun = read('first-run.json', ELSEWHERE_FOLDER);
+
 /** The labels of a template with the changes made since. */
 export function labelsOf(template: string): readonly string[] {
-  const lines = new Set(expected(FIRST_LABELS[template] ?? {}));
-  for (const change of RELABELLED.filter((each) => each.template === template)) {
+  return changed(template, FIRST_LABELS[template] ?? {}, RELABELLED);
+}
+
+export function labelsElsewhere({ path: template, labels }: Elsewhere): readonly string[] {
+  return changed(template, labels, RELABELLED_ELSEWHERE);
+}
+
+function changed(template: string, labels: TemplateLabels, changes: readonly Relabelled[]): readonly string[] {
+  const lines = new Set(expected(labels));
+  for (const change of changes.filter((each) => each.template === template)) {
     const line = (label: string) => `${change.resource}: ${label}`;
     if (change.remove && !lines.delete(line(change.remove))) throw new Error(`no label ${line(change.remove)}`);
     if (change.add) lines.add(line(change.add));

@@ -26,6 +26,35 @@ export const ACCESS: readonly CheckCases[] = [
         { BucketName: 'data' },
         bucketPolicy(policy({ ...NO_TLS, Resource: ['arn:aws:s3:::data', 'arn:aws:s3:::data/*'] }), 'data'),
       ],
+      [
+        'is named by its policy with the parameter that names it',
+        'PASS',
+        { BucketName: PARAMETER },
+        bucketPolicy(
+          policy({
+            ...NO_TLS,
+            Resource: ['arn:aws:s3:::${P}', 'arn:aws:s3:::${P}/*'].map((arn) => ({ 'Fn::Sub': arn })),
+          }),
+          PARAMETER,
+        ),
+      ],
+      [
+        'has a name made of parts that its policy repeats',
+        'PASS',
+        { BucketName: { 'Fn::Sub': '${P}-data' } },
+        bucketPolicy(
+          policy({
+            ...NO_TLS,
+            Resource: ['arn:aws:s3:::${P}-data', 'arn:aws:s3:::${P}-data/*'].map((arn) => ({ 'Fn::Sub': arn })),
+          }),
+        ),
+      ],
+      [
+        'has a policy about a bucket of a longer name',
+        'FAIL',
+        { BucketName: PARAMETER },
+        bucketPolicy(policy({ ...NO_TLS, Resource: { 'Fn::Sub': 'arn:aws:s3:::${P}-logs/*' } })),
+      ],
       ['has no policy', 'FAIL', {}],
       [
         'has a policy about something else',

@@ -34,6 +34,7 @@ export interface CheckCases {
 }
 
 export const PARAMETER = { Ref: 'P' };
+export const NO_VALUE = { Ref: 'AWS::NoValue' };
 export const IMPORTED = { 'Fn::ImportValue': 'SomebodyElsesExport' };
 export const KEY_ARN = { 'Fn::GetAtt': ['Key', 'Arn'] };
 export const SUBJECT_ARN = { 'Fn::GetAtt': ['Subject', 'Arn'] };
@@ -44,3 +45,16 @@ export const joined = (...parts: readonly unknown[]) => ({ 'Fn::Join': ['', part
 export const policy = (...statements: readonly object[]) => ({ Version: '2012-10-17', Statement: statements });
 export const allow = (statement: object) => ({ Effect: 'Allow', ...statement });
 export const deny = (statement: object) => ({ Effect: 'Deny', ...statement });
+
+/** Configurations of endpoints, each with one variant that serves the model under test. */
+export const served = (...variants: readonly object[]) => ({
+  resources: Object.fromEntries(
+    variants.map((variant, index) => [
+      `Config${index}`,
+      {
+        Type: 'AWS::SageMaker::EndpointConfig',
+        Properties: { ProductionVariants: [{ ModelName: { 'Fn::GetAtt': ['Subject', 'ModelName'] }, ...variant }] },
+      },
+    ]),
+  ),
+});

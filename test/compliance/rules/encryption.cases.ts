@@ -1,4 +1,4 @@
-import { type CheckCases, either, IMPORTED, joined, KEY, KEY_ARN, PARAMETER } from './cases';
+import { type CheckCases, either, IMPORTED, joined, KEY, KEY_ARN, NO_VALUE, PARAMETER } from './cases';
 
 const withKey = { resources: KEY };
 const RETAINED = { attributes: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } };
@@ -100,6 +100,11 @@ export const ENCRYPTION: readonly CheckCases[] = [
       ],
       ['takes the instance type from a parameter', 'UNKNOWN', { ProductionVariants: [variant(PARAMETER)] }],
       [
+        'has a volume where it is not serverless',
+        'UNKNOWN',
+        { ProductionVariants: [{ InstanceType: 'ml.m5.large', ServerlessConfig: either({}, NO_VALUE) }] },
+      ],
+      [
         'takes the key from a parameter',
         'UNKNOWN',
         { KmsKeyId: PARAMETER, ProductionVariants: [variant('ml.m5.large')] },
@@ -112,6 +117,8 @@ export const ENCRYPTION: readonly CheckCases[] = [
     cases: [
       ['encrypts its capture', 'PASS', { DataCaptureConfig: { ...CAPTURE, KmsKeyId: KEY_ARN } }, withKey],
       ['captures in clear', 'FAIL', { DataCaptureConfig: CAPTURE }],
+      ['captures in clear in either case', 'FAIL', { DataCaptureConfig: either(CAPTURE, { ...CAPTURE, Of: 'more' }) }],
+      ['captures in clear in one case', 'UNKNOWN', { DataCaptureConfig: either(CAPTURE, NO_VALUE) }],
       [
         'answers asynchronously in clear',
         'FAIL',

@@ -47,6 +47,11 @@ const openPolicy = {
   },
 };
 
+const IN_ACCOUNT = { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/serving' };
+const pipelineWith = (RoleArn: unknown) => ({
+  resources: { Pipeline: { Type: 'AWS::SageMaker::Pipeline', Properties: { RoleArn } } },
+});
+
 // biome-ignore format: a table reads better in columns
 export const IDENTITY: readonly CheckCases[] = [
   { check: 1, type: 'AWS::S3::Bucket', cases: [
@@ -110,6 +115,10 @@ export const IDENTITY: readonly CheckCases[] = [
     ['shares its role with a notebook', 'FAIL', { ExecutionRoleArn: ROLE_ARN }, roleOf('AWS::SageMaker::NotebookInstance', 'RoleArn')],
     ['shares a literal role with a job', 'FAIL', { ExecutionRoleArn: 'arn:r' }, { resources: { Job: { Type: 'AWS::SageMaker::ProcessingJob', Properties: { RoleArn: 'arn:r' } } } }],
     ['takes its role from a parameter', 'UNKNOWN', { ExecutionRoleArn: PARAMETER }],
+    ['takes the name of its role from a parameter', 'UNKNOWN', { ExecutionRoleArn: { 'Fn::Sub': 'arn:aws:iam::1:role/${P}' } }],
+    ['takes its role from the parameter that gives a pipeline its own', 'FAIL', { ExecutionRoleArn: PARAMETER }, pipelineWith(PARAMETER)],
+    ['shares a role of this account with a pipeline', 'FAIL', { ExecutionRoleArn: IN_ACCOUNT }, pipelineWith(IN_ACCOUNT)],
+    ['has another role of this account than a pipeline', 'PASS', { ExecutionRoleArn: IN_ACCOUNT }, pipelineWith('arn:aws:iam::1:role/other')],
   ] },
   { check: 13, type: 'AWS::SecretsManager::Secret', cases: [
     ['is rotated', 'PASS', {}, { resources: { Rotation: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: { SecretId: { Ref: 'Subject' } } } } }],
@@ -169,7 +178,11 @@ export const IDENTITY: readonly CheckCases[] = [
   { check: 31, type: 'AWS::S3::Bucket', cases: [
     ['lets one role read artifacts', 'PASS', { BucketName: 'acme-artifacts' }, guarded('s3:GetObject', ONLY_ONE_ROLE)],
     ['lets any role read artifacts', 'FAIL', { BucketName: 'acme-artifacts' }],
+    ['lets any role read models', 'FAIL', { BucketName: 'acme-model-bucket' }],
     ['denies reading over plain HTTP only', 'FAIL', { BucketName: 'acme-artifacts' }, guarded('s3:GetObject', PLAIN_HTTP)],
+    ['denies other roles from other networks only', 'FAIL', { BucketName: 'acme-artifacts' }, guarded('s3:GetObject', { ...ONLY_ONE_ROLE, StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })],
+    ['denies other roles, and no AWS service', 'PASS', { BucketName: 'acme-artifacts' }, guarded('s3:GetObject', { ...ONLY_ONE_ROLE, Bool: { 'aws:PrincipalIsAWSService': 'false' } })],
+    ['denies whoever calls for himself', 'FAIL', { BucketName: 'acme-artifacts' }, guarded('s3:GetObject', { Bool: { 'aws:ViaAWSService': 'false' } })],
     ['denies writing only', 'FAIL', { BucketName: 'acme-artifacts' }, guarded('s3:PutObject', ONLY_ONE_ROLE)],
     ['takes its policy from a parameter', 'UNKNOWN', { BucketName: 'acme-artifacts' }, openPolicy],
     ['holds no artifacts', 'NOT_APPLICABLE', { BucketName: 'acme-website' }],

@@ -1,4 +1,4 @@
-import { type CheckCases, joined, PARAMETER, SUBJECT_ARN } from './cases';
+import { type CheckCases, either, joined, NO_VALUE, PARAMETER, SUBJECT_ARN } from './cases';
 
 const select = (type: unknown) => ({
   FieldSelectors: [
@@ -88,6 +88,11 @@ export const LOGGING: readonly CheckCases[] = [
       ],
       ['takes a mode from a parameter', 'UNKNOWN', capture('Input', PARAMETER)],
       ['is serverless, which cannot capture', 'NOT_APPLICABLE', { ProductionVariants: [{ ServerlessConfig: {} }] }],
+      [
+        'captures nothing and is serverless where a condition says so',
+        'UNKNOWN',
+        { ProductionVariants: [{ ServerlessConfig: either({}, NO_VALUE) }] },
+      ],
     ],
   },
   {
@@ -113,6 +118,24 @@ export const LOGGING: readonly CheckCases[] = [
             Endpoint: {
               Type: 'AWS::SageMaker::Endpoint',
               Properties: { DeploymentConfig: { ...ROLLBACK, ...BLUE_GREEN } },
+            },
+          },
+        },
+      ],
+      [
+        'rolls a deployment back that a condition chooses',
+        'PASS',
+        { AlarmName: { 'Fn::Sub': '${P}-errors' } },
+        {
+          resources: {
+            Endpoint: {
+              Type: 'AWS::SageMaker::Endpoint',
+              Properties: {
+                DeploymentConfig: either(
+                  { AutoRollbackConfiguration: { Alarms: [{ AlarmName: { 'Fn::Sub': '${P}-errors' } }] } },
+                  NO_VALUE,
+                ),
+              },
             },
           },
         },

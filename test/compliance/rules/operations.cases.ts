@@ -1,4 +1,4 @@
-import { type CheckCases, either, PARAMETER, SUBJECT_ARN } from './cases';
+import { type CheckCases, either, PARAMETER, SUBJECT_ARN, served } from './cases';
 
 const trail = {
   resources: { Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { S3BucketName: { Ref: 'Subject' } } } },
@@ -45,6 +45,8 @@ export const OPERATIONS: readonly CheckCases[] = [
       ['does not say', 'FAIL', {}],
       ['says no', 'FAIL', { EnableNetworkIsolation: false }],
       ['leaves it to a condition', 'UNKNOWN', { EnableNetworkIsolation: either(true, false) }],
+      ['is served without servers, which takes no isolation', 'NOT_APPLICABLE', {}, served({ ServerlessConfig: {} })],
+      ['is served with servers too', 'FAIL', {}, served({ ServerlessConfig: {} }, { InstanceType: 'ml.m5.large' })],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { allow, type CheckCases, either, PARAMETER, policy } from './cases';
+import { allow, type CheckCases, either, IMPORTED, NO_VALUE, PARAMETER, policy, served } from './cases';
 
 const WORLD = { CidrIp: '0.0.0.0/0', IpProtocol: '-1' };
 const INSIDE = { CidrIp: '10.0.0.0/8', IpProtocol: 'tcp' };
@@ -63,6 +63,8 @@ export const PLATFORM: readonly CheckCases[] = [
     ['reaches the inside', 'PASS', { SecurityGroupEgress: [INSIDE] }],
     ['reaches the world', 'FAIL', { SecurityGroupEgress: [WORLD] }],
     ['reaches the world over IPv6', 'FAIL', { SecurityGroupEgress: [{ CidrIpv6: '::/0' }] }],
+    ['reaches an address that a parameter tells', 'UNKNOWN', { SecurityGroupEgress: [{ CidrIp: PARAMETER }] }],
+    ['reaches the network of its own', 'PASS', { SecurityGroupEgress: [{ CidrIp: { 'Fn::GetAtt': ['Vpc', 'CidrBlock'] } }] }, { resources: { Vpc: { Type: 'AWS::EC2::VPC' } } }],
     ['says nothing, which means everything', 'FAIL', {}],
     ['takes its rules from a parameter', 'UNKNOWN', { SecurityGroupEgress: PARAMETER }],
     ['is a rule of its own to the world', 'FAIL', WORLD, { type: 'AWS::EC2::SecurityGroupEgress' }],
@@ -118,6 +120,8 @@ export const PLATFORM: readonly CheckCases[] = [
   ] },
   { check: 70, type: 'AWS::SageMaker::NotebookInstance', cases: [
     ['stands inside', 'PASS', { SubnetId: 's', DirectInternetAccess: 'Disabled' }],
+    ['stands in a subnet of another stack', 'PASS', { SubnetId: IMPORTED, DirectInternetAccess: 'Disabled' }],
+    ['stands in a subnet if a parameter names one', 'UNKNOWN', { SubnetId: PARAMETER, DirectInternetAccess: 'Disabled' }],
     ['stands inside and reaches out', 'FAIL', { SubnetId: 's' }],
     ['stands outside', 'FAIL', { DirectInternetAccess: 'Disabled' }],
     ['leaves it to a parameter', 'UNKNOWN', { SubnetId: 's', DirectInternetAccess: PARAMETER }],
@@ -126,13 +130,19 @@ export const PLATFORM: readonly CheckCases[] = [
     ['stands inside', 'PASS', { VpcConfig: { Subnets: ['s'] } }],
     ['stands outside', 'FAIL', {}],
     ['leaves it to a condition', 'UNKNOWN', { VpcConfig: either({ Subnets: ['s'] }, { Ref: 'AWS::NoValue' }) }],
-    ['is served without servers', 'NOT_APPLICABLE', {}, { resources: { Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ModelName: { 'Fn::GetAtt': ['Subject', 'ModelName'] }, ServerlessConfig: {} }] } } } }],
+    ['is served without servers', 'NOT_APPLICABLE', {}, served({ ServerlessConfig: {} })],
+    ['is served without servers where a condition says so', 'UNKNOWN', {}, served({ ServerlessConfig: either({}, NO_VALUE) })],
+    ['stands inside in either case', 'PASS', { VpcConfig: { Subnets: ['s'] } }, served({ ServerlessConfig: either({}, NO_VALUE) })],
     ['is a domain on the internet', 'FAIL', { AppNetworkAccessType: 'PublicInternetOnly' }, { type: 'AWS::SageMaker::Domain' }],
     ['is a job outside', 'FAIL', {}, { type: 'AWS::SageMaker::ProcessingJob' }],
   ] },
   { check: 72, type: 'AWS::EC2::SecurityGroup', cases: [
     ['lets the inside in', 'PASS', { SecurityGroupIngress: [INSIDE] }],
     ['lets the world in', 'FAIL', { SecurityGroupIngress: [WORLD] }],
+    ['lets the world in, written long', 'FAIL', { SecurityGroupIngress: [{ CidrIpv6: '0000:0000:0000:0000:0000:0000:0000:0000/0' }] }],
+    ['lets a company in', 'PASS', { SecurityGroupIngress: [{ CidrIpv6: '2001:800::/21' }] }],
+    ['lets in whom a parameter tells', 'UNKNOWN', { SecurityGroupIngress: [INSIDE, { CidrIp: PARAMETER }] }],
+    ['is a rule of its own for whom a parameter tells', 'UNKNOWN', { CidrIp: PARAMETER }, { type: 'AWS::EC2::SecurityGroupIngress' }],
     ['takes its rules from a parameter', 'UNKNOWN', { SecurityGroupIngress: PARAMETER }],
     ['is a rule of its own for the world', 'FAIL', WORLD, { type: 'AWS::EC2::SecurityGroupIngress' }],
     ['is a network without a record', 'FAIL', {}, { type: 'AWS::EC2::VPC' }],

@@ -1,4 +1,4 @@
-import { type CheckCases, either, joined, KEY, KEY_ARN, PARAMETER, SUBJECT_ARN } from './cases';
+import { type CheckCases, either, joined, KEY, KEY_ARN, NO_VALUE, PARAMETER, SUBJECT_ARN } from './cases';
 
 const DIGEST = `@sha256:${'a'.repeat(64)}`;
 const IN_EVERY_REGION = { 'Fn::FindInMap': ['Images', { Ref: 'AWS::Region' }, 'uri'] };
@@ -7,6 +7,12 @@ const images = (first: string, second: string) => ({
 });
 const SERVERLESS = {
   Config: { Type: 'AWS::SageMaker::EndpointConfig', Properties: { ProductionVariants: [{ ServerlessConfig: {} }] } },
+};
+const PERHAPS_SERVERLESS = {
+  Config: {
+    Type: 'AWS::SageMaker::EndpointConfig',
+    Properties: { ProductionVariants: [{ ModelName: { Ref: 'Subject' }, ServerlessConfig: either({}, NO_VALUE) }] },
+  },
 };
 const image = (Image: unknown) => ({ PrimaryContainer: { Image } });
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/models/a';
@@ -28,9 +34,9 @@ const alarmOn = (metric: string, namespace = 'AWS/SageMaker', endpoint: unknown 
   Properties: { Namespace: namespace, MetricName: metric, Dimensions: [{ Name: 'EndpointName', Value: endpoint }] },
 });
 const FLIGHTS = { EndpointName: 'flights' };
-const scaling = (id: unknown) => ({
+const scaling = (ResourceId: unknown, MaxCapacity: unknown = 4) => ({
   resources: {
-    Target: { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Properties: { ResourceId: id, MaxCapacity: 4 } },
+    Target: { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Properties: { ResourceId, MaxCapacity } },
   },
 });
 
@@ -53,6 +59,8 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['runs an image of a registry that begins alike', 'FAIL', image('registry.acme.example.evil/a'), { settings: { allowedImageRegistries: ['registry.acme.example'] } }],
     ['takes its image from a parameter', 'UNKNOWN', image(PARAMETER)],
     ['runs no image', 'NOT_APPLICABLE', {}],
+    ['runs the image of a package elsewhere', 'UNKNOWN', { Containers: [{ ModelPackageName: PARAMETER }] }],
+    ['runs the image of a package of this app, which is judged there', 'NOT_APPLICABLE', { PrimaryContainer: { ModelPackageName: { Ref: 'Package' } } }, { resources: { Package: { Type: 'AWS::SageMaker::ModelPackage' } } }],
   ] },
   { check: 18, type: 'Stack', cases: [
     ['goes to an allowed Region', 'PASS', {}, stack({ region: 'eu-west-1', settings: { allowedRegions: ['eu-west-1'] } })],
@@ -102,6 +110,9 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['opens a shell', 'FAIL', variants({ EnableSSMAccess: true })],
     ['opens a shell in its shadow', 'FAIL', { ShadowProductionVariants: [{ EnableSSMAccess: 'true' }] }],
     ['leaves it to a parameter', 'UNKNOWN', variants({ EnableSSMAccess: PARAMETER })],
+    ['opens none in either of two lists', 'PASS', { ProductionVariants: either([{ VariantName: 'a' }], [{ VariantName: 'b' }]) }],
+    ['opens one in one of two lists', 'UNKNOWN', { ProductionVariants: either([{}], [{ EnableSSMAccess: true }]) }],
+    ['opens one in either of two sets of properties', 'FAIL', either(variants({ EnableSSMAccess: true }), variants({ EnableSSMAccess: 'true' }))],
   ] },
   { check: 34, type: 'AWS::CodeBuild::Project', cases: [
     ['reads CodeCommit', 'PASS', { Source: { Type: 'CODECOMMIT' } }],
@@ -121,6 +132,9 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['does not scale', 'FAIL', FLIGHTS],
     ['leaves scaling to another endpoint', 'FAIL', FLIGHTS, scaling('endpoint/flights-2/variant/a')],
     ['is serverless', 'PASS', { EndpointConfigName: { 'Fn::GetAtt': ['Config', 'EndpointConfigName'] } }, { resources: SERVERLESS }],
+    ['is serverless where a condition says so', 'UNKNOWN', { EndpointConfigName: { Ref: 'Config' } }, { resources: PERHAPS_SERVERLESS }],
+    ['takes its maximum from a parameter', 'PASS', FLIGHTS, scaling('endpoint/flights/variant/a', PARAMETER)],
+    ['scales by the parameter that names it', 'PASS', { EndpointName: PARAMETER }, scaling({ 'Fn::Sub': 'endpoint/${P}/variant/a' })],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
     ['is released with scaling', 'PASS', { ...FLIGHTS, Scaling: [{ MaxCapacity: 4 }] }, { type: 'Custom::ReleasedEndpoint' }],
     ['is released with scaling of its variant', 'PASS', { ...FLIGHTS, Scaling: { champion: { minCapacity: 2, maxCapacity: 4 } } }, { type: 'Custom::ReleasedEndpoint' }],
@@ -172,6 +186,8 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['does not say', 'FAIL', variants({})],
     ['is serverless', 'PASS', variants({ ServerlessConfig: {} })],
     ['leaves it to a parameter', 'UNKNOWN', variants({ InitialInstanceCount: PARAMETER })],
+    ['starts one where it is not serverless', 'UNKNOWN', variants({ InitialInstanceCount: 1, ServerlessConfig: either({}, NO_VALUE) })],
+    ['starts two where it is not serverless', 'PASS', variants({ InitialInstanceCount: 2, ServerlessConfig: either({}, NO_VALUE) })],
     ['is a model in one subnet', 'FAIL', { VpcConfig: { Subnets: ['a'] } }, { type: 'AWS::SageMaker::Model' }],
     ['is a model in two subnets', 'PASS', { VpcConfig: { Subnets: ['a', 'b'] } }, { type: 'AWS::SageMaker::Model' }],
   ] },
@@ -181,12 +197,14 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['has an alarm on errors only', 'FAIL', FLIGHTS, { resources: { Alarm: alarmOn('Invocation5XXErrors') } }],
     ['has a monitor of another endpoint', 'FAIL', FLIGHTS, { resources: { Alarm: alarmOn('DriftSeverity', 'ProductionML', 'trains') } }],
     ['is released by the release machine without a monitor', 'FAIL', FLIGHTS, { type: 'Custom::ReleasedEndpoint' }],
+    ['has an alarm on drift under the parameter that names it', 'PASS', { EndpointName: PARAMETER }, { resources: { Alarm: alarmOn('DriftSeverity', 'ProductionML', PARAMETER) } }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
   ] },
   { check: 66, type: 'AWS::SageMaker::Endpoint', cases: [
     ['has both alarms', 'PASS', FLIGHTS, { resources: { A: alarmOn('Invocations'), B: alarmOn('Invocation4XXErrors') } }],
     ['has both alarms in metric math', 'PASS', FLIGHTS, { resources: { A: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: ['Invocations', 'Invocation4XXErrors'].map((MetricName) => ({ MetricStat: { Metric: { Namespace: 'AWS/SageMaker', MetricName, Dimensions: [{ Name: 'EndpointName', Value: 'flights' }] } } })) } } } }],
     ['has one of them', 'FAIL', FLIGHTS, { resources: { A: alarmOn('Invocations') } }],
+    ['has both alarms under the parameter that names it', 'PASS', { EndpointName: PARAMETER }, { resources: { A: alarmOn('Invocations', 'AWS/SageMaker', PARAMETER), B: alarmOn('Invocation4XXErrors', 'AWS/SageMaker', PARAMETER) } }],
     ['takes its name from a parameter', 'UNKNOWN', { EndpointName: PARAMETER }],
   ] },
   { check: 68, type: 'AWS::SageMaker::Model', cases: [
@@ -198,6 +216,7 @@ export const WORKLOAD: readonly CheckCases[] = [
     ['names a digest in every Region of a mapping', 'PASS', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `b${ECR}${DIGEST}`)],
     ['names a digest in one Region of a mapping', 'UNKNOWN', image(IN_EVERY_REGION), images(`${ECR}${DIGEST}`, `${ECR}:2`)],
     ['takes its tag from a parameter', 'UNKNOWN', image({ 'Fn::Sub': `${ECR}:\${P}` })],
+    ['runs the image of a package elsewhere', 'UNKNOWN', { PrimaryContainer: { ModelPackageName: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/flights/3' } }],
     ['is a package with a tag', 'FAIL', { InferenceSpecification: { Containers: [{ Image: `${ECR}:1` }] } }, { type: 'AWS::SageMaker::ModelPackage' }],
   ] },
   { check: 69, type: 'AWS::Lambda::Function', cases: [

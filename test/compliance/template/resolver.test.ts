@@ -60,6 +60,23 @@ describe('a value that the template tells is resolved:', () => {
     expect(resolved(value, { ...sections, Parameters: parameters })).toBeInstanceOf(Unknown);
   });
 
+  test.each<[string, unknown, boolean]>([
+    ['an import', { 'Fn::ImportValue': 'x' }, true],
+    ['a parameter that names a subnet of the account', { Ref: 'Subnet' }, true],
+    ['a parameter that names some', { Ref: 'Subnets' }, true],
+    ['a parameter that Systems Manager keeps', { Ref: 'Kept' }, true],
+    ['the parts of a text', { 'Fn::Split': [',', { Ref: 'P' }] }, true],
+    ['a parameter of any text', { Ref: 'P' }, false],
+  ])('%s is certainly something: %p -> %p', (_name, value, filled) => {
+    const parameters = {
+      P: { Type: 'String' },
+      Subnet: { Type: 'AWS::EC2::Subnet::Id' },
+      Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' },
+      Kept: { Type: 'AWS::SSM::Parameter::Value<String>' },
+    };
+    expect(resolved(value, { Parameters: parameters })).toMatchObject({ filled });
+  });
+
   test('a reference to a resource is known to point to it', () => {
     expect(resolved({ 'Fn::GetAtt': ['Other', 'Arn'] })).toEqual(new Reference('t', 'Other', 'Arn'));
     expect(resolved({ 'Fn::GetAtt': 'Other.Arn' })).toEqual(new Reference('t', 'Other', 'Arn'));

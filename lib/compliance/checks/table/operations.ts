@@ -88,7 +88,7 @@ export const OPERATIONS: readonly Check[] = [
     fix: 'Set a throttling rate, and a rate-based rule.', types: [...types.STAGES, ...types.WEB_ACL], rule: throttled },
   { number: 41, controls: ['8.7'], name: 'MalwareScan', check: 'Ingest bucket: malware plan', severity: 'medium', scope: 'ACCOUNT', failsFrom: REGULATED, ml: true,
     why: 'A prepared file could run in training (poisoning).',
-    fix: 'Add a GuardDuty malware protection plan, or attest one.', types: types.BUCKET, rule: malwareScan },
+    fix: "Add a GuardDuty malware protection plan, or attest('8.7', …).", types: types.BUCKET, rule: malwareScan },
   { number: 42, controls: ['8.8'], name: 'ImageScanning', check: 'Repository: scan on push', severity: 'medium', scope: 'RESOURCE', failsFrom: BUSINESS,
     why: 'A known hole in the image serves in production.',
     fix: 'Set imageScanOnPush: true.', types: types.REPOSITORY, rule: imageScanning },

@@ -77,7 +77,7 @@ export const ORGANIZATIONAL: readonly Check[] = [
     why: 'Whoever may describe the model reads it.',
     fix: 'Pass the name of a secret and read it at run time.', types: ['AWS::SageMaker::Model', 'AWS::Lambda::Function'], rule: noSecretsInEnvironment },
   { number: 15, controls: ['5.18'], name: 'NoManagedPolicies', check: 'No AWS-managed policies', severity: 'high', scope: 'RESOURCE', failsFrom: BUSINESS, ml: true,
-    why: 'AWS widens them unasked: AmazonSageMakerFullAccess reaches every model.',
+    why: 'AWS widens them unasked, and they name no resource of yours.',
     fix: 'Write a policy with the few actions that are needed.', types: PRINCIPAL_TYPES, rule: noManagedPolicies },
   { number: 16, controls: ['5.18'], name: 'RoleTrust', check: 'Role trust: no *; services carry a source account', severity: 'high', scope: 'RESOURCE', failsFrom: BUSINESS,
     why: 'Another account could make a service use the role.',

@@ -1,5 +1,5 @@
 import type { Rule, RuleContext } from '../../checks/check';
-import { asBoolean, type Resource, textOf, Unknown, type Value } from '../../template';
+import { asBoolean, identityOf, type Resource, textOf, Unknown, type Value } from '../../template';
 import { fail, PASS, undecided } from '../expect';
 import { actionMatches, conditionEntries, isEveryone, type Statement, statementsOf } from './policy';
 
@@ -44,7 +44,7 @@ function isCovered(value: Value, suffix: string, bucket: Resource, { application
   const text = textOf(value) ?? '';
   if (text === '*') return true;
   if (!text.endsWith(suffix) || (suffix === '' && text.endsWith('/*'))) return false;
-  const name = bucket.get('BucketName');
-  const literal = typeof name === 'string' && /^arn:[^:]+:s3:::/.test(text);
-  return application.names(value, bucket) || (literal && text.replace(/^.*:::/, '') === `${String(name)}${suffix}`);
+  const name = identityOf(bucket.get('BucketName'));
+  const called = name !== undefined && /^arn:[^:]+:s3:::/.test(text) && text.replace(/^.*:::/, '') === name + suffix;
+  return called || application.names(value, bucket);
 }

@@ -17,9 +17,10 @@ export const noAdministrators: Rule = (resource) =>
         .filter(mayAllow)
         .flatMap((statement) => powerOf(statement, `${where}.Statement.${statement.index}`));
     }),
-    listOf(resource.get('ManagedPolicyArns')).flatMap((arn, index) =>
-      ADMIN_POLICY.test(textOf(arn) ?? '') ? fail(`ManagedPolicyArns.${index}`, 'it attaches full access') : [],
-    ),
+    listOf(resource.get('ManagedPolicyArns')).flatMap((arn, index) => {
+      const name = ADMIN_POLICY.exec(textOf(arn) ?? '')?.[1];
+      return name === undefined ? [] : fail(`ManagedPolicyArns.${index}`, `it attaches ${name}`);
+    }),
   );
 
 function powerOf(statement: Statement, where: string): readonly Finding[] {

@@ -35,11 +35,18 @@ export const noWildcardPermissions: Rule = (resource, { application }) => {
 
 function actionFindings(statement: Statement, where: string): readonly Finding[] {
   if (statement.notActions.length > 0) return fail(`${where}.NotAction`, 'allows every action but a few');
-  return statement.actions.flatMap((action) => {
-    const text = textOf(action);
-    if (text === undefined) return undecided(`${where}.Action`, action);
-    return WILDCARD.test(text) ? fail(`${where}.Action`, `allows the wildcard action ${text}`) : [];
-  });
+  const open = statement.actions.filter((action) => textOf(action) === undefined);
+  const wild = statement.actions.map(textOf).filter((text) => text !== undefined && WILDCARD.test(text));
+  return [
+    ...open.flatMap((action) => undecided(`${where}.Action`, action)),
+    ...(wild.length === 0 ? [] : fail(`${where}.Action`, `allows the wildcard ${named('action', wild)}`)),
+  ];
+}
+
+/** One finding a statement: a reader mends it as one. */
+function named(noun: string, [first, second, ...others]: readonly (string | undefined)[]): string {
+  if (second === undefined) return `${noun} ${first}`;
+  return `${noun}s ${first}${others.length === 0 ? ' and ' : ', '}${second}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }
 
 function resourceFindings(
@@ -51,12 +58,17 @@ function resourceFindings(
   const actions = statement.actions.map(textOf);
   const unavoidable =
     actions.length > 0 && actions.every((action) => action !== undefined && hasNoResourceLevel(action));
-  return statement.resources.flatMap((value) => {
-    const text = textOf(value);
-    if (text === undefined) return undecided(`${where}.Resource`, value);
-    if (!WILDCARD.test(text) || unavoidable) return [];
-    if (INSIDE_A_BUCKET.test(text) || LOG_GROUP.test(text) || isNamedAtRunTime(text)) return [];
-    if (BELOW_AN_ARN.test(text) && isBucket(value)) return [];
-    return fail(`${where}.Resource`, `allows the wildcard resource ${text}`);
-  });
+  const open = statement.resources.filter((value) => textOf(value) === undefined);
+  const wild = unavoidable ? [] : statement.resources.filter((value) => isWild(value, isBucket)).map(textOf);
+  return [
+    ...open.flatMap((value) => undecided(`${where}.Resource`, value)),
+    ...(wild.length === 0 ? [] : fail(`${where}.Resource`, `allows the wildcard ${named('resource', wild)}`)),
+  ];
+}
+
+function isWild(value: Value, isBucket: (value: Value) => boolean): boolean {
+  const text = textOf(value) ?? '';
+  if (!WILDCARD.test(text)) return false;
+  if (INSIDE_A_BUCKET.test(text) || LOG_GROUP.test(text) || isNamedAtRunTime(text)) return false;
+  return !(BELOW_AN_ARN.test(text) && isBucket(value));
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../../checks/check';
-import { Reference, textOf, Unknown } from '../../template';
+import { identityOf, Reference, unknownIn } from '../../template';
 import { fail, undecided } from '../expect';
 
 /** What else runs code with a role, and the property that names it. */
@@ -12,6 +12,8 @@ const OTHER_USERS: readonly (readonly [type: string, property: string])[] = [
   ['AWS::SageMaker::TrainingJob', 'RoleArn'],
   ['AWS::SageMaker::DataQualityJobDefinition', 'RoleArn'],
   ['AWS::SageMaker::ModelQualityJobDefinition', 'RoleArn'],
+  ['AWS::SageMaker::ModelBiasJobDefinition', 'RoleArn'],
+  ['AWS::SageMaker::ModelExplainabilityJobDefinition', 'RoleArn'],
   ['AWS::StepFunctions::StateMachine', 'RoleArn'],
   ['AWS::Lambda::Function', 'Role'],
   ['AWS::CodeBuild::Project', 'ServiceRole'],
@@ -22,16 +24,17 @@ export const rolesDistinct: Rule = (model, { application }) => {
   const where = 'ExecutionRoleArn';
   const role = model.get(where);
   if (role === undefined) return undefined;
-  if (role instanceof Unknown) return undecided(where, role);
   const owner = application.target(role);
   const isSame = (other: ReturnType<typeof model.get>) => {
     if (owner && other instanceof Reference) return application.target(other) === owner;
-    return typeof role === 'string' && textOf(other) === role;
+    const name = identityOf(role);
+    return name !== undefined && name === identityOf(other);
   };
-  return OTHER_USERS.flatMap(([type, property]) =>
+  const shared = OTHER_USERS.flatMap(([type, property]) =>
     application
       .ofType(type)
       .filter((user) => isSame(user.get(property)))
       .flatMap((user) => fail(where, `its role is also that of ${user.logicalId}`)),
   );
+  return shared.length === 0 && unknownIn(role) ? undecided(where, role) : shared;
 };

@@ -1,6 +1,6 @@
 import type { Finding, Rule } from '../../checks/check';
-import { asBoolean, isMap, listOf, type Resource, Unknown } from '../../template';
-import { expectCustomerKey, NOT_APPLICABLE, undecided } from '../expect';
+import { asBoolean, isMap, listOf, type Resource } from '../../template';
+import { expectCustomerKey, NOT_APPLICABLE, undecided, verdictOn } from '../expect';
 
 function variantPaths(resource: Resource): readonly string[] {
   return ['ProductionVariants', 'ShadowProductionVariants'].flatMap((list) =>
@@ -13,8 +13,8 @@ function variantPaths(resource: Resource): readonly string[] {
 /** What an endpoint writes about its requests (capture, asynchronous output, core dumps) is encrypted with a customer key. */
 export const inferenceDataKey: Rule = (resource) => {
   const capture = resource.get('DataCaptureConfig');
-  if (capture instanceof Unknown) return undecided('DataCaptureConfig', capture);
-  const captures = isMap(capture) && asBoolean(capture.EnableCapture) !== false;
+  const captures = verdictOn(capture, (each) => isMap(each) && asBoolean(each.EnableCapture) !== false);
+  if (captures === undefined) return undecided('DataCaptureConfig', capture);
   const output = resource.get('AsyncInferenceConfig.OutputConfig');
   const paths = [
     ...(captures ? ['DataCaptureConfig.KmsKeyId'] : []),

@@ -1,15 +1,14 @@
 import type { Finding, Rule } from '../../checks/check';
-import { at, isMap, listOf, Unknown } from '../../template';
-import { expectTrue, fail, isOpen, NOT_APPLICABLE, undecided } from '../expect';
+import { at, listOf, type Resource, Unknown } from '../../template';
+import { expectTrue, fail, isOpen, undecided } from '../expect';
+import { isServerless, whereServersRun } from '../serving/serverless';
 
 const OPTIONS = 'DataCaptureConfig.CaptureOptions';
 
 /** Requests and responses are captured. A serverless configuration cannot capture, so it is left out. */
-export const dataCapture: Rule = (resource) => {
-  const variants = listOf(resource.get('ProductionVariants'));
-  if (variants.length > 0 && variants.every((each) => isMap(each) && each.ServerlessConfig !== undefined)) {
-    return NOT_APPLICABLE;
-  }
+export const dataCapture: Rule = (config) => whereServersRun(isServerless(config), captureFindings(config));
+
+function captureFindings(resource: Resource): readonly Finding[] {
   const findings: Finding[] = [...expectTrue(resource, 'DataCaptureConfig.EnableCapture', 'data capture is off')];
   if (findings.length > 0) return findings;
   const options = resource.get(OPTIONS);
@@ -23,4 +22,4 @@ export const dataCapture: Rule = (resource) => {
     );
   }
   return findings;
-};
+}

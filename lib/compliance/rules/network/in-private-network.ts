@@ -1,9 +1,10 @@
 import type { Rule } from '../../checks/check';
 import { expectOneOf, expectPresent, NOT_APPLICABLE } from '../expect';
 import { networkConfigPath } from '../serving/jobs';
+import { isServedServerless, whereServersRun } from '../serving/serverless';
 
 /** Models, jobs and studio domains stand in the company's network. Serverless variants cannot: they need no VpcConfig. */
-export const inPrivateNetwork: Rule = (resource, { application }) => {
+export const inPrivateNetwork: Rule = (resource, context) => {
   if (resource.type === 'AWS::SageMaker::Domain') {
     return expectOneOf(resource, 'AppNetworkAccessType', ['VpcOnly'], 'studio reaches the internet directly');
   }
@@ -12,7 +13,6 @@ export const inPrivateNetwork: Rule = (resource, { application }) => {
     if (where === undefined) return NOT_APPLICABLE;
     return expectPresent(resource, `${where}.VpcConfig`, 'it runs outside your network');
   }
-  const configs = application.referrers(resource, ['AWS::SageMaker::EndpointConfig'], 'ProductionVariants');
-  const serverless = configs.some((config) => config.get('ProductionVariants.0.ServerlessConfig') !== undefined);
-  return serverless ? NOT_APPLICABLE : expectPresent(resource, 'VpcConfig.Subnets', 'it runs outside your network');
+  const outside = expectPresent(resource, 'VpcConfig.Subnets', 'it runs outside your network');
+  return whereServersRun(isServedServerless(resource, context), outside);
 };

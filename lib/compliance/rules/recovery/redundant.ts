@@ -1,6 +1,7 @@
-import type { Rule } from '../../checks/check';
-import { asNumber, at, isMap, listOf, Unknown } from '../../template';
+import type { Finding, Rule } from '../../checks/check';
+import { asNumber, at, listOf, Unknown, type Value } from '../../template';
 import { fail, forEachOf, isOpen, NOT_APPLICABLE, PASS, undecided } from '../expect';
+import { isServerlessVariant, whereServersRun } from '../serving/serverless';
 
 /** Two instances stand in two subnets, so that one Availability Zone may fail. */
 export const redundant: Rule = (resource) => {
@@ -10,10 +11,16 @@ export const redundant: Rule = (resource) => {
     if (subnets instanceof Unknown) return undecided('VpcConfig.Subnets', subnets);
     return listOf(subnets).length >= 2 ? PASS : fail('VpcConfig.Subnets', 'all instances stand in one subnet');
   }
-  return forEachOf(resource, 'ProductionVariants', (variant, where) => {
-    if (isMap(variant) && variant.ServerlessConfig !== undefined) return [];
-    const count = at(variant, 'InitialInstanceCount');
-    if (isOpen(count)) return undecided(`${where}.InitialInstanceCount`, count);
-    return (asNumber(count) ?? 1) >= 2 ? [] : fail(`${where}.InitialInstanceCount`, 'one instance serves all requests');
-  });
+  return forEachOf(
+    resource,
+    'ProductionVariants',
+    (variant, where) =>
+      whereServersRun(isServerlessVariant(variant), expectTwo(variant, `${where}.InitialInstanceCount`)) ?? [],
+  );
 };
+
+function expectTwo(variant: Value, where: string): readonly Finding[] {
+  const count = at(variant, 'InitialInstanceCount');
+  if (isOpen(count)) return undecided(where, count);
+  return (asNumber(count) ?? 1) >= 2 ? [] : fail(where, 'one instance serves all requests');
+}

@@ -1,10 +1,12 @@
 import type { Rule, RuleContext } from '../../checks/check';
-import { at, isMap, isPresent, listOf, type Resource, textOf, Unknown, type Value } from '../../template';
-import { fail, PASS, undecided } from '../expect';
+import { at, identityOf, isMap, isPresent, listOf, type Resource, textOf, type Value } from '../../template';
+import { fail, PASS } from '../expect';
+import { unlessNamedElsewhere } from './endpoint-watchers';
+import { isServerless, whereServersRun } from './serverless';
 
 /** Scalable targets that name the endpoint in their resource id. */
 function targetsOf(endpoint: Resource, { application }: RuleContext): readonly Resource[] {
-  const name = textOf(endpoint.get('EndpointName'));
+  const name = identityOf(endpoint.get('EndpointName'));
   return application.ofType('AWS::ApplicationAutoScaling::ScalableTarget').filter((target) => {
     const id = target.get('ResourceId');
     const named = name !== undefined && (textOf(id) ?? '').startsWith(`endpoint/${name}/`);
@@ -14,20 +16,17 @@ function targetsOf(endpoint: Resource, { application }: RuleContext): readonly R
 
 /** Capacity follows demand up to a bound; a released endpoint declares its scaling itself. */
 export const boundedScaling: Rule = (endpoint, context) => {
-  if (endpoint.get('EndpointName') instanceof Unknown) return undecided('EndpointName', endpoint.get('EndpointName'));
   if (scalesItself(endpoint.get('Scaling'))) return PASS;
-  if (isServerless(endpoint, context)) return PASS;
-  const bounded = targetsOf(endpoint, context).some((target) => isPresent(target.get('MaxCapacity')));
-  return bounded ? PASS : fail('', 'no scaling with a maximum follows demand');
+  // No scalable target is made without a maximum; one that a parameter gives is one.
+  if (targetsOf(endpoint, context).some((target) => target.get('MaxCapacity') !== undefined)) return PASS;
+  const config = context.application.target(endpoint.get('EndpointConfigName'));
+  const serverless = config ? isServerless(config) : false;
+  const unbounded = unlessNamedElsewhere(endpoint, fail('', 'no scaling with a maximum follows demand'));
+  return whereServersRun(serverless, unbounded) ?? PASS;
 };
 
 /** A released endpoint declares the bounds of each variant by its name. */
 function scalesItself(scaling: Value): boolean {
   const variants = isMap(scaling) ? Object.values(scaling) : listOf(scaling);
   return variants.some((variant) => isPresent(at(variant, 'maxCapacity') ?? at(variant, 'MaxCapacity')));
-}
-
-function isServerless(endpoint: Resource, { application }: RuleContext): boolean {
-  const config = application.target(endpoint.get('EndpointConfigName'));
-  return config?.get('ProductionVariants.0.ServerlessConfig') !== undefined;
 }

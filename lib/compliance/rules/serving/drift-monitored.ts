@@ -1,8 +1,8 @@
 import { NAMESPACE } from '../../../contract';
 import type { Rule } from '../../checks/check';
-import { at, listOf, Unknown } from '../../template';
-import { fail, PASS, undecided } from '../expect';
-import { namesEndpoint, watchedMetrics } from './endpoint-watchers';
+import { at, listOf } from '../../template';
+import { fail, PASS } from '../expect';
+import { namesEndpoint, unlessNamedElsewhere, watchedMetrics } from './endpoint-watchers';
 
 const SCHEDULES = ['AWS::SageMaker::DataQualityJobDefinition', 'AWS::SageMaker::ModelQualityJobDefinition'];
 const INPUTS = ['DataQualityJobInput.EndpointInput.EndpointName', 'ModelQualityJobInput.EndpointInput.EndpointName'];
@@ -11,8 +11,6 @@ const INLINE_INPUTS = 'MonitoringScheduleConfig.MonitoringJobDefinition.Monitori
 
 /** Somebody hears when the data or the answers of an endpoint change: an alarm on a drift metric, or a monitoring job. */
 export const driftMonitored: Rule = (endpoint, context) => {
-  const name = endpoint.get('EndpointName');
-  if (name instanceof Unknown) return undecided('EndpointName', name);
   const drift = new RegExp(`^${NAMESPACE}/.*(Drift|Performance)`, 'i');
   if (watchedMetrics(endpoint, context).some((metric) => drift.test(metric))) return PASS;
   const jobs = context.application.ofType(...SCHEDULES);
@@ -24,5 +22,5 @@ export const driftMonitored: Rule = (endpoint, context) => {
   );
   const watched =
     scheduled || jobs.some((job) => INPUTS.some((input) => namesEndpoint(job.get(input), endpoint, context)));
-  return watched ? PASS : fail('', 'no monitor looks for drift');
+  return watched ? PASS : unlessNamedElsewhere(endpoint, fail('', 'no monitor looks for drift'));
 };

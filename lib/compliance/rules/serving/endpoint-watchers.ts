@@ -1,10 +1,17 @@
-import type { RuleContext } from '../../checks/check';
-import { at, listOf, type Resource, textOf, type Value } from '../../template';
+import type { Finding, RuleContext } from '../../checks/check';
+import { at, identityOf, listOf, type Resource, textOf, Unknown, type Value } from '../../template';
+import { undecided } from '../expect';
 
-/** Whether a value (a dimension, an input) names the endpoint: by reference or by its literal name. */
+/** Whether a value (a dimension, an input) names the endpoint: by reference, or as the endpoint itself is named. */
 export function namesEndpoint(value: Value, endpoint: Resource, { application }: RuleContext): boolean {
-  const name = textOf(endpoint.get('EndpointName'));
-  return application.names(value, endpoint) || (name !== undefined && textOf(value) === name);
+  const name = identityOf(endpoint.get('EndpointName'));
+  return application.names(value, endpoint) || (name !== undefined && identityOf(value) === name);
+}
+
+/** What is wrong, or unknown where only the deployment knows the endpoint's name: something may watch it by that. */
+export function unlessNamedElsewhere(endpoint: Resource, findings: readonly Finding[]): readonly Finding[] {
+  const name = endpoint.get('EndpointName');
+  return name instanceof Unknown ? undecided('EndpointName', name) : findings;
 }
 
 /** Metrics of one endpoint that some alarm watches, as `namespace/name`; metric math included. */

@@ -4,8 +4,8 @@ import { fail, NOT_APPLICABLE, undecided } from '../expect';
 import { imagesOf } from './images';
 
 /** An image is named by its digest: a tag can point to something else tomorrow. */
-export const imageDigest: Rule = (resource) => {
-  const images = imagesOf(resource);
+export const imageDigest: Rule = (resource, context) => {
+  const images = imagesOf(resource, context);
   if (images.length === 0) return NOT_APPLICABLE;
   return images.flatMap(({ where, image }): readonly Finding[] => {
     const pinned = isPinned(image);

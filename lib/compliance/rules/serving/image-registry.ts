@@ -7,15 +7,15 @@ import { imagesOf } from './images';
 const PRIVATE_ECR = /^[^/]*\.dkr\.ecr(-fips)?\.[^/]+\.(amazonaws\.com(\.cn)?|\$\{AWS_URLSuffix\})\//;
 
 /** Images come from a registry that the company allows; by default from private ECR only. */
-export const imageRegistry: Rule = (resource, { settings }) => {
-  const images = imagesOf(resource);
+export const imageRegistry: Rule = (resource, context) => {
+  const images = imagesOf(resource, context);
   if (images.length === 0) return NOT_APPLICABLE;
   return images.flatMap(({ where, image }) => {
     const text = textOf(image);
     if (text === undefined || image instanceof Unknown || text.startsWith('${')) {
       if (text === undefined || !PRIVATE_ECR.test(text)) return undecided(where, image);
     }
-    const { allowedImageRegistries } = settings;
+    const { allowedImageRegistries } = context.settings;
     const allowed =
       allowedImageRegistries.length === 0
         ? PRIVATE_ECR.test(text)
