@@ -7,6 +7,7 @@ import type { Job } from './measure';
 const PYTHON = '.local/bench-peers/bin/python';
 
 const PEERS = [
+  { name: 'simdjson', what: 'parses each line; nothing is taken from it', runs: 3 },
   { name: 'duckdb', what: 'histogram(), PSI₁₀, nulls', runs: 4 },
   { name: 'numpy', what: 'binned PSI, KS', runs: 3 },
   { name: 'scipy', what: 'exact PSI, JS, KS, W', runs: 1 },
