@@ -9,6 +9,8 @@ const SCHEMA_VERSION = 1;
 /** A column whose text differs in more than this share of the sampled rows is an identifier or free text. */
 const MAX_DISTINCT_SHARE = 0.5;
 const MIN_ROWS_FOR_IDENTIFIERS = 100;
+/** Digits with a decimal comma, separated thousands, a currency or a percent sign. */
+const SEEMING_NUMBER = /^\p{Sc}?\s?[-+]?\d[\d.,'\s]*(?:\s?[%\p{Sc}])?$/u;
 const DATE_START = /^\d{4}[-/]/;
 
 export interface InferSchemaOptions {
@@ -69,6 +71,10 @@ function inferKind(name: string, values: readonly unknown[], remarks: string[]):
     remarks.push(`${quoted} is empty in the first ${values.length} rows and was left out.`);
     return undefined;
   }
+  if (present.some((value) => typeof value === 'object' && !(value instanceof Date))) {
+    remarks.push(`${quoted} holds lists or objects and was left out.`);
+    return undefined;
+  }
   const texts = present.map((value) => (typeof value === 'string' ? trimCell(value) : String(value)));
   if (present.some((value) => value instanceof Date) || texts.every(isDate)) {
     remarks.push(`${quoted} holds times and was left out; name it as the time column to learn from windows.`);
@@ -89,12 +95,22 @@ function inferKind(name: string, values: readonly unknown[], remarks: string[]):
     );
     return 'number';
   }
+  const seeming = texts.filter((text) => SEEMING_NUMBER.test(text));
+  if (seeming.length > 0.8 * texts.length) {
+    const example = plainName(seeming[0] ?? '');
+    remarks.push(
+      `${quoted} looks like numbers ('${example}') and is read as text: write them bare, with a decimal point.`,
+    );
+  }
   const distinct = new Set(texts).size;
   if (texts.length >= MIN_ROWS_FOR_IDENTIFIERS && distinct > MAX_DISTINCT_SHARE * texts.length) {
     remarks.push(
       `${quoted} has ${distinct} different values in ${texts.length} rows, as an identifier has, and was left out.`,
     );
     return undefined;
+  }
+  if (texts.some((text) => text.includes('\uFFFD'))) {
+    remarks.push(`${quoted} has characters that are no UTF-8, which are all alike here: save the data as UTF-8.`);
   }
   return 'category';
 }
