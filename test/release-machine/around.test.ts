@@ -2,7 +2,7 @@ import { sha256Of } from '../../lambda/decide/release';
 import type { ReleaseRequest } from '../../lib/contract';
 import { calmly, disturbed, endsWith, inEveryOrder, live, promotion, untilStep } from './disturbances';
 import { brokenAtRest, explore } from './explore';
-import { asked, type DeclaredEndpoint, declare, fromCloudFormation, type World } from './world';
+import { asked, type DeclaredEndpoint, declare, emptyWorld, foreign, fromCloudFormation, type World } from './world';
 
 /** A deployment of a template. */
 const deploy = (world: World, declared: DeclaredEndpoint) =>
@@ -104,5 +104,44 @@ describe('a deployment that changes only what stands around', () => {
     await untilStep('AwaitLock', start, abort);
     const end = await explore(start, 1000, ({ outcomes }) => (outcomes[2]?.state === 'ABORTED' ? [] : ['it went on']));
     expect(end.counterexample).toBeUndefined();
+  });
+});
+
+describe('two at once', () => {
+  const rollback = asked('ROLLBACK', { lockWaitSeconds: 3600 });
+
+  test.each<Partial<DeclaredEndpoint>>([{}, { fallback: 'warm' }])(
+    'a deployment of what stands around and a rollback: %j',
+    async (more) => {
+      const world = await calmly(await live(1, { ...small, ...more }), promotion(2));
+      const raised = deploy(world, { ...large, latencyAlarm: true, ...more });
+      expect(await inEveryOrder(world, { crashes: 1 }, raised, rollback)).toBe('holds');
+    },
+  );
+
+  test('a deployment that is taken back and a rollback, of what came live since', async () => {
+    const world = await live(1, small);
+    const raised = deploy(world, large);
+    await calmly(world, raised, promotion(2));
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, undo(raised), rollback)).toBe('holds');
+  });
+
+  test('a deployment of what stands around and a repair of what somebody changed', async () => {
+    const world = foreign(await live(1, small));
+    expect(await inEveryOrder(world, { crashes: 1 }, deploy(world, large), asked('REPAIR'))).toBe('holds');
+  });
+
+  test('a deployment of what stands around, where the warm fallback has taken over, and a promotion', async () => {
+    const more = { fallback: 'warm' as const };
+    const world = await calmly(await live(1, { ...small, ...more }), promotion(2), asked('ROLLBACK'));
+    expect(await inEveryOrder(world, { crashes: 1 }, deploy(world, { ...large, ...more }), promotion(3))).toBe('holds');
+  });
+
+  test('a deployment of what stands around an endpoint that was taken over, and the end of its stack', async () => {
+    const world = foreign(emptyWorld());
+    await calmly(world, deploy(world, { ...small, adoptExisting: true }));
+    const raised = deploy(world, { ...large, adoptExisting: true });
+    world.queue = [fromCloudFormation('REMOVE', { creating: true })];
+    expect(await inEveryOrder(world, { crashes: 1, faults: 1 }, raised)).toBe('holds');
   });
 });
