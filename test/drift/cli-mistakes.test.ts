@@ -1,4 +1,6 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { CommandFolder } from './support/command';
 
 let command: CommandFolder;
@@ -61,6 +63,28 @@ describe('data that is no table of the schema is refused by what it is', () => {
     writeFileSync(at('windows/2.csv'), table(100, usual).replace('place', 'town'));
     const { status, stderr } = compare('--current', 'windows');
     expect([status, stderr]).toEqual([1, expect.stringMatching(/windows.2\.csv does not fit.*\n.*'place'/)]);
+  });
+
+  test.each([
+    ['cut off', (whole: Buffer) => whole.subarray(0, whole.length / 2), /window\.csv\.gz cannot be read: .*cut off/],
+    ['no gzip at all', () => Buffer.from('price,place,day\n'), /window\.csv\.gz cannot be read: .*no gzip/],
+  ])('packed data that is %s, by name', (_what, spoiled, message) => {
+    writeFileSync(at('window.csv.gz'), spoiled(gzipSync(table(3000, usual))));
+    const { status, stderr } = compare('--current', 'window.csv.gz');
+    expect([status, stderr]).toEqual([1, expect.stringMatching(message)]);
+  });
+
+  test('what is no file and has no name that says what it holds', () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    const writer = spawn('sh', ['-c', `cat train.csv > pipe`], { cwd: at('.'), stdio: 'ignore' });
+    try {
+      expect(compare('--current', 'pipe')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('must end with'),
+      });
+    } finally {
+      writer.kill();
+    }
   });
 
   test('a list of objects, by what is expected', () => {
