@@ -93,6 +93,13 @@ describe('data that is no table of the schema is refused by what it is', () => {
   });
 });
 
+test('a schema may begin with a byte-order mark, as editors on Windows write it', () => {
+  const made = create('train.csv', '--ignore', 'day', '--write-schema', 'plain.json');
+  expect(made.status).toBe(0);
+  writeFileSync(at('marked.json'), `\ufeff${readFileSync(at('plain.json'), 'utf8')}`);
+  expect(create('train.csv', '--schema', 'marked.json')).toMatchObject({ status: 0, stderr: '' });
+});
+
 describe('the schema that is inferred', () => {
   test('leaves times out and says so to the end, with the column’s name made harmless', () => {
     writeFileSync(at('times.csv'), table(2000, usual).replace('day', 'day\u001b[31m'));
