@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { CaptureScanner, planColumns, TableRows } from '../../lambda/capture';
+import { CaptureScanner, planColumns } from '../../lambda/capture';
 import { plainName } from '../../lambda/decide';
 import {
   approveBaseline,
   BaselineBuilder,
   type BaselineDocument,
+  BaselineRefusedError,
   type ColumnDiff,
+  DEFAULT_MIN_ROWS,
   diffBaselines,
   inferSchema,
   readBaseline,
@@ -17,10 +19,12 @@ import {
 import type { FeatureSchemaDocument } from '../../lib/contract';
 import { fileBytes } from '../readers/file-bytes';
 import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
+import { readTable } from '../readers/read-table';
 import { UnreadableDataError } from '../readers/table';
 import { Progress } from '../terminal/progress';
 import { makeTable } from '../terminal/report-table';
 import { OutputFile } from '../writers/output-file';
+import { countUpTo, MOST_ROWS } from './option-values';
 import { readSchema, type SchemaFile } from './read-schema';
 
 interface CreateOptions {
@@ -33,7 +37,7 @@ interface CreateOptions {
   readonly output?: readonly string[];
   readonly ignore?: readonly string[];
   readonly version?: string;
-  readonly minRows?: string;
+  readonly minRows: number;
 }
 
 /** Adds `baseline create`, `baseline diff` and `baseline approve`. */
@@ -54,7 +58,7 @@ export function addBaselineCommands(program: Command): void {
     .option('--output <column...>', 'columns that are the model’s answers, where the schema is inferred')
     .option('--ignore <column...>', 'columns that are neither feature nor answer, where the schema is inferred')
     .option('--version <text>', 'version that people give the baseline')
-    .option('--min-rows <count>', 'fewest rows that make a baseline', '1000')
+    .option('--min-rows <count>', 'fewest rows that make a baseline', countUpTo(MOST_ROWS), DEFAULT_MIN_ROWS)
     .action(create);
   baseline
     .command('diff <before> <after>')
@@ -70,10 +74,13 @@ export function addBaselineCommands(program: Command): void {
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const out = await OutputFile.of('--out', options.out);
-  const schemaOut =
-    options.writeSchema === undefined ? undefined : await OutputFile.of('--write-schema', options.writeSchema);
   const files = await dataFiles(options.data);
+  const read = [options.schema, ...files.map((file) => file.path)];
+  const out = await (await OutputFile.of('--out', options.out)).apartFrom(read);
+  const schemaOut =
+    options.writeSchema === undefined
+      ? undefined
+      : await (await OutputFile.of('--write-schema', options.writeSchema)).apartFrom(read, [out]);
   const hash = createHash('sha256');
   const progress = new Progress(
     'Reading',
@@ -93,7 +100,7 @@ async function create(options: CreateOptions): Promise<void> {
     ? await readSchema(options.schema)
     : { schema: await inferred(first.path, formats[0], options) };
   const plan = planColumns(schema);
-  const learning = { windows: options.window, minRows: Number(options.minRows), importances };
+  const learning = { windows: options.window, minRows: options.minRows, importances };
   const builder = new BaselineBuilder(schema, plan, learning);
   for (const [i, { path }] of files.entries()) {
     const format = formats[i] as DataFormat;
@@ -106,26 +113,39 @@ async function create(options: CreateOptions): Promise<void> {
       sayUnreadable(path, scanner.end().badLineCount);
       continue;
     }
-    const table = await openTable(path, format, observer);
-    const rows = new TableRows(plan, table.names, [builder], table.textual, options.time);
-    for await (const batch of table.batches) for (const record of batch) rows.push(record);
-    rows.end();
+    const { unreadable } = await readTable({ path, format, observer, time: options.time }, plan, [builder]);
     sayUnreadable(
       path,
-      Object.values(table.unreadable()).reduce((sum, count) => sum + count, 0),
+      Object.values(unreadable).reduce((sum, count) => sum + count, 0),
     );
   }
   progress.end();
-  const document = builder.finish({
+  // Also where the data is refused below: then it is what has to be corrected.
+  await schemaOut?.write(`${JSON.stringify(schema, undefined, 2)}\n`);
+  const document = finished(builder, options.schema === undefined, {
     source: captured ? 'captured' : 'training',
     dataSha256: hash.digest('hex'),
     createdAt: new Date().toISOString(),
     version: options.version,
   });
   await out.write(`${JSON.stringify(document)}\n`);
-  await schemaOut?.write(`${JSON.stringify(schema, undefined, 2)}\n`);
   console.log(describe(document));
   console.log(`Wrote ${options.out}`);
+}
+
+function finished(
+  builder: BaselineBuilder,
+  inferred: boolean,
+  provenance: Parameters<BaselineBuilder['finish']>[0],
+): BaselineDocument {
+  try {
+    return builder.finish(provenance);
+  } catch (error) {
+    if (inferred && error instanceof BaselineRefusedError) {
+      console.error('Schema: it was inferred; leave columns out with --ignore, or correct what --write-schema writes.');
+    }
+    throw error;
+  }
 }
 
 function sayUnreadable(path: string, count: number): void {
@@ -146,9 +166,16 @@ async function inferred(
     records.push(...batch);
     if (records.length >= 10_000) break;
   }
+  if (records.length === 0) throw new UnreadableDataError(path, 'it names columns and has no rows');
   const ignore = [...(options.ignore ?? []), ...(options.time === undefined ? [] : [options.time])];
   const { schema, remarks } = inferSchema(table.names, records, { outputs: options.output, ignore });
-  for (const remark of remarks) console.error(`Schema: ${plainName(remark)}`);
+  for (const remark of remarks) console.error(`Schema: ${remark}`);
+  if (schema.features.length === 0) {
+    throw new UnreadableDataError(
+      path,
+      'no column is left to be a feature: give the schema of the model with --schema',
+    );
+  }
   return schema;
 }
 

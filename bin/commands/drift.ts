@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { CaptureScanner, type RowBatch, type ScanSummary, TableRows } from '../../lambda/capture';
+import { CaptureScanner, type RowBatch, type ScanSummary } from '../../lambda/capture';
 import {
   makeSketch,
   type PreparedBaseline,
@@ -17,7 +17,8 @@ import { reportPage } from '../../lambda/report';
 import type { DriftReport } from '../../lib/contract';
 import { earlierReports } from '../readers/earlier-reports';
 import { type ByteObserver, fileBytes } from '../readers/file-bytes';
-import { type DataFormat, dataFiles, dataFormat, openTable } from '../readers/open-data';
+import { type DataFormat, dataFiles, dataFormat } from '../readers/open-data';
+import { readTable } from '../readers/read-table';
 import { Progress } from '../terminal/progress';
 import { reportTable } from '../terminal/report-table';
 import { OutputFile } from '../writers/output-file';
@@ -73,13 +74,17 @@ class TimeRange {
 }
 
 async function compare(options: CompareOptions): Promise<void> {
-  const page = options.html === undefined ? undefined : await OutputFile.of('--html', options.html);
+  const files = await dataFiles(options.current);
+  const read = [options.baseline, ...files.map((file) => file.path)];
   const toPrint = options.json === undefined || options.json === '-';
-  const json = toPrint ? undefined : await OutputFile.of('--json', options.json);
+  const json = toPrint ? undefined : await (await OutputFile.of('--json', options.json)).apartFrom(read);
+  const page =
+    options.html === undefined
+      ? undefined
+      : await (await OutputFile.of('--html', options.html)).apartFrom(read, [json]);
   const earlier = options.history === undefined ? [] : await earlierReports(options.history);
   const text = await readFile(options.baseline, 'utf8').catch(() => undefined);
   const baseline = prepareBaseline(readBaseline(text, options.baseline));
-  const files = await dataFiles(options.current);
   const progress = new Progress(
     'Reading',
     files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -122,16 +127,13 @@ async function readInto(
     for await (const chunk of fileBytes(path, observer)) scanner.push(chunk);
     return scanner.end();
   }
-  const table = await openTable(path, format, observer);
-  const rows = new TableRows(plan, table.names, sinks, table.textual, time);
-  for await (const batch of table.batches) for (const record of batch) rows.push(record);
-  const read = rows.end().rows;
-  const unreadable = Object.entries(table.unreadable());
+  const table = await readTable({ path, format, observer, time }, plan, sinks);
+  const unreadable = Object.entries(table.unreadable);
   const badLineCount = unreadable.reduce((sum, [, count]) => sum + count, 0);
   const badLines = Object.fromEntries(unreadable.map(([reason, lines]) => [reason, { lines, examples: [] }]));
   return {
-    lines: read + badLineCount,
-    rows: read,
+    lines: table.rows + badLineCount,
+    rows: table.rows,
     badLineCount,
     badLines,
     rowsWithoutOutput: 0,

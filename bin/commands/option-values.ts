@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 
 const LONGEST_TEXT = 1024;
 
+/** More rows than any table has. */
+export const MOST_ROWS = 1e12;
+
 /** Reads how many: from 1. */
 export function countUpTo(most: number): (text: string) => number {
   return (text) => {

@@ -1,9 +1,13 @@
 import { endsInsideQuotes, splitCsv } from '../../lambda/capture/csv-text';
+import { plainName } from '../../lambda/decide';
 import { type ByteObserver, fileBytes } from './file-bytes';
 import { type Table, UnreadableDataError } from './table';
 import { MAX_RECORD_LENGTH, textLines } from './text-lines';
 
 const BATCH = 1000;
+/** What UTF-16 and one-byte encodings are read as. */
+const NO_TEXT = /[\0\uFFFD]/;
+const OTHER_SEPARATORS = /[;\t|]/;
 
 /**
  * Joins lines whose quotes are not closed yet: a quoted cell may hold line breaks. Where that makes no record, the quote
@@ -43,6 +47,14 @@ export async function csvTable(path: string, observer: ByteObserver): Promise<Ta
   const names = head.done ? undefined : splitCsv(head.value)?.[0]?.map(({ text }) => text.trim());
   if (names === undefined || names.every((name) => name === '')) {
     throw new UnreadableDataError(path, 'its first row must name the columns');
+  }
+  if (names.some((name) => NO_TEXT.test(name))) {
+    throw new UnreadableDataError(path, 'its first row is no UTF-8 text: save it as UTF-8');
+  }
+  const [only = ''] = names;
+  if (names.length === 1 && OTHER_SEPARATORS.test(only)) {
+    const reason = `its first row names one column, '${plainName(only)}': separate the cells with commas`;
+    throw new UnreadableDataError(path, reason);
   }
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
   if (repeated !== undefined) throw new UnreadableDataError(path, `it has two columns named '${repeated}'`);

@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { UnreadableDataError } from './table';
 
 /** Who wants to know about the bytes of a file while they are read. */
 export interface ByteObserver {
@@ -9,8 +10,26 @@ export interface ByteObserver {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** The content of a file in chunks; a name that ends with `.gz` is unpacked. */
+const REASONS: Readonly<Record<string, string>> = {
+  Z_BUF_ERROR: 'it ends too early: it was cut off',
+  Z_DATA_ERROR: 'it is no gzip file, or was damaged',
+};
+
+/**
+ * The content of a file in chunks; a name that ends with `.gz` is unpacked.
+ *
+ * @throws UnreadableDataError where the file cannot be read, or not be unpacked
+ */
 export async function* fileBytes(path: string, observer: ByteObserver = {}): AsyncGenerator<Buffer> {
+  try {
+    yield* unpacked(path, observer);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UnreadableDataError(path, REASONS[code] ?? message);
+  }
+}
+
+async function* unpacked(path: string, observer: ByteObserver): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { highWaterMark: 1 << 18 });
   stream.on('data', (chunk) => {
     observer.hash?.update(chunk);
@@ -20,7 +39,7 @@ export async function* fileBytes(path: string, observer: ByteObserver = {}): Asy
     yield* stream as AsyncIterable<Buffer>;
     return;
   }
-  const unpacked = createGunzip();
-  stream.on('error', (error) => unpacked.destroy(error));
-  yield* stream.pipe(unpacked) as AsyncIterable<Buffer>;
+  const unzip = createGunzip();
+  stream.on('error', (error) => unzip.destroy(error));
+  yield* stream.pipe(unzip) as AsyncIterable<Buffer>;
 }

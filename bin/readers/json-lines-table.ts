@@ -36,7 +36,7 @@ export async function jsonLinesTable(path: string, observer: ByteObserver): Prom
   }
   const source = objects();
   const first = await source.next();
-  if (first.done) throw new UnreadableDataError(path, 'none of its lines is a JSON object');
+  if (first.done) throw new UnreadableDataError(path, 'none of its lines is a JSON object: write one object a line');
   const names = [...new Set(first.value.flatMap((object) => Object.keys(object)))];
   const asRecords = (batch: JsonObject[]) =>
     batch.map((object) => names.map((name) => (Object.hasOwn(object, name) ? object[name] : undefined)));

@@ -50,6 +50,8 @@ export async function dataFormat(file: string): Promise<DataFormat> {
 }
 
 async function startsLikeParquet(file: string): Promise<boolean> {
+  // What is no file cannot be read twice.
+  if (!(await stat(file)).isFile()) return false;
   const handle = await open(file);
   const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
   await handle.close();

@@ -2,6 +2,7 @@ import CliTable from 'cli-table3';
 import pc from 'picocolors';
 import { plainName } from '../../lambda/decide';
 import type { DriftReport, DriftReportFeature } from '../../lib/contract';
+import { plainText } from './plain-text';
 
 const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   OK: pc.green,
@@ -66,7 +67,7 @@ export function reportTable(report: DriftReport): string {
       [wasserstein, figure(thresholds.psi.warning)].filter((part) => part !== undefined).join(', '),
       figure(adjustedPValue),
       currentCount.toLocaleString('en'),
-      plainName(text),
+      plainText(text),
     ]);
   }
   const invalid = Object.entries(report.invalidRows).map(([reason, count]) => `${reason} ${count}`);

@@ -32,6 +32,28 @@ export class OutputFile {
     }
   }
 
+  /**
+   * Makes sure that nothing is lost which the same command needs. A pipe or a device may take more than one.
+   *
+   * @param read files that the command reads
+   * @param written others that it writes
+   * @throws RangeError where it is one of them
+   */
+  async apartFrom(
+    read: readonly (string | undefined)[],
+    written: readonly (OutputFile | undefined)[] = [],
+  ): Promise<OutputFile> {
+    const { target, named, replaceable } = this;
+    if (!replaceable) return this;
+    for (const file of read) {
+      if (file === undefined || (await realpath(file).catch(() => undefined)) !== target) continue;
+      throw new RangeError(`${named} is read by this command, too: it would be overwritten. Give another file.`);
+    }
+    const other = written.find((output) => output?.target === target);
+    if (other !== undefined) throw new RangeError(`${named} and ${other.named} are one file. Give two.`);
+    return this;
+  }
+
   /** @throws RangeError where it cannot be written; then it is as it was */
   async write(content: string | Uint8Array): Promise<void> {
     const { target, mode, replaceable } = this;

@@ -1,6 +1,6 @@
-import { categoryGroups } from '../stats';
+import { categoryGroups, MAX_OUTSIDE_DISTANCE, POSITION_SCALE } from '../stats';
 import type { FieldJudgement } from './drift-judge';
-import { isNumber } from './monitored-field';
+import { isNumber, isNumericCounts } from './monitored-field';
 import type { ShareEvidence } from './share-evidence';
 import type { TestOutcome } from './test-outcome';
 import { percent, plainName, rounded } from './wording';
@@ -11,6 +11,24 @@ const DIRECTED = 0.5;
 /** How much the share of the two outermost groups must change to speak of spreading. */
 const SPREAD = 1.1;
 
+/** From this mean distance of the rows outside on, as a part of what a row is counted with at most, many were cut short. */
+const CUT = 0.5;
+/** A move is called longer than counted only where what was cut is no small part of it. */
+const NOTABLE = 0.1;
+
+/** Whether rows lie so far outside the baseline's range that the mean moved further than the counts say. */
+function cutShort(judgement: FieldJudgement, meanShift: number): boolean {
+  const { field, counts, distribution } = judgement;
+  if (!isNumber(field) || !isNumericCounts(counts) || distribution === undefined) return false;
+  const { cells, standardDeviation } = field.reference;
+  const range = (cells.upper[cells.upper.length - 1] ?? 0) - (cells.lower[0] ?? 0);
+  const [rows, distance] =
+    meanShift > 0 ? [counts.overflow, counts.overflowDistance] : [counts.underflow, counts.underflowDistance];
+  const ranges = distance / POSITION_SCALE;
+  const carried = (ranges * range) / standardDeviation / distribution.current;
+  return rows > 0 && ranges >= CUT * MAX_OUTSIDE_DISTANCE * rows && carried >= NOTABLE * Math.abs(meanShift);
+}
+
 function numberMove(judgement: FieldJudgement): string {
   const { field, distribution } = judgement;
   const wasserstein = distribution?.wasserstein;
@@ -18,10 +36,10 @@ function numberMove(judgement: FieldJudgement): string {
   const { meanShift, normalized } = wasserstein;
   const deviations = `${rounded(Math.abs(meanShift))} standard deviations`;
   if (Math.abs(meanShift) >= DIRECTED * normalized) {
-    const verb = meanShift > 0 ? 'rose' : 'fell';
-    if (field.sensitive === true) return `${verb} by ${deviations}`;
+    const verb = `${meanShift > 0 ? 'rose' : 'fell'} by ${cutShort(judgement, meanShift) ? 'at least ' : ''}`;
+    if (field.sensitive === true) return `${verb}${deviations}`;
     const inUnit = rounded(Math.abs(meanShift) * field.reference.standardDeviation);
-    return `${verb} by ${inUnit}${field.unit === undefined ? '' : ` ${plainName(field.unit)}`} (${deviations})`;
+    return `${verb}${inUnit}${field.unit === undefined ? '' : ` ${plainName(field.unit)}`} (${deviations})`;
   }
   const outer = (groups: readonly number[], rows: number) =>
     ((groups[0] ?? 0) + (groups[groups.length - 1] ?? 0)) / rows;

@@ -1,12 +1,6 @@
 import { INVALID, NOT_CAPTURED } from '../capture/cell';
-import { type NumericCells, type NumericCounts, POSITION_SCALE } from '../stats/summary';
+import { MAX_OUTSIDE_DISTANCE, type NumericCells, type NumericCounts, POSITION_SCALE } from '../stats/summary';
 import { CellLocator } from './cell-locator';
-
-/**
- * Greatest distance that one row outside the range adds, in units of the range. One wild value in a window must not move
- * the Wasserstein distance by itself; many of them still do.
- */
-export const MAX_OUTSIDE_DISTANCE = 1;
 
 /** Counts the rows of one numeric column in its baseline's cells. */
 export class NumericCounter {

@@ -1,5 +1,6 @@
 import type { NumericBaselineColumn } from '../drift';
 import type { NumericCells, NumericCounts } from '../stats';
+import { valueText } from './figures';
 
 /** A share of the usable rows, before and now. */
 export interface SharePair {
@@ -64,7 +65,8 @@ export function quantileOf(side: Pick<Side, 'pieces' | 'below'>, part: number): 
     if (share > 0 && sum + share >= part) return start + (end - start) * Math.max(0, Math.min(1, (part - sum) / share));
     sum += share;
   }
-  return side.pieces.at(-1)?.end ?? 0;
+  const all = side.below >= part ? side.pieces[0]?.start : side.pieces.at(-1)?.end;
+  return all ?? 0;
 }
 
 /** The medians of the baseline and of the window, for words; they are exact to a cell. */
@@ -74,6 +76,13 @@ export function medians(
 ): { readonly baseline: number; readonly current: number } {
   const median = (counts: NumericCounts) => quantileOf(sideOf(column.cells, counts, false), 0.5);
   return { baseline: median(column.counts), current: median(current) };
+}
+
+/** Where the median lies outside the baseline's range, of whose outside only the number of rows is known: its words. */
+export function outsideMedian({ lower, upper }: NumericCells, counts: NumericCounts): string | undefined {
+  const half = counts.counts.reduce((sum, count) => sum + count, counts.underflow + counts.overflow) / 2;
+  if (counts.underflow > half) return `under ${valueText(lower[0] ?? 0)}`;
+  return counts.overflow > half ? `over ${valueText(upper.at(-1) ?? 0)}` : undefined;
 }
 
 function add(bins: number[], { start, end, share }: Piece, origin: number, width: number): void {

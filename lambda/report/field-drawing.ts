@@ -2,7 +2,7 @@ import type { DriftReportFeature } from '../../lib/contract';
 import { plainName } from '../decide';
 import type { BaselineColumn, CategoryBaselineColumn, ColumnSketch, NumericBaselineColumn } from '../drift';
 import { type CategoryCounts, type NumericCounts, noCategoryCounts, noNumericCounts } from '../stats';
-import { binnedShares, medians, type SharePair, wholeNumbers } from './binned-shares';
+import { binnedShares, medians, outsideMedian, type SharePair, wholeNumbers } from './binned-shares';
 import { categoryPairs } from './category-pairs';
 import { besideTheAxis, densityChart } from './density-chart';
 import { sharesText, valueText } from './figures';
@@ -59,8 +59,7 @@ export class FieldDrawing {
     const now = numericCounts(column, sketch);
     const values = wholeNumbers(column, now, FEW_VALUES);
     if (values !== undefined) return largestChange(values);
-    const { baseline, current } = medians(column, now);
-    return `${valueText(baseline)} → ${valueText(current)}`;
+    return this.medianChange(column, now);
   }
 
   /** Small enough for a line of a table. */
@@ -86,10 +85,14 @@ export class FieldDrawing {
   }
 
   private medianText(column: NumericBaselineColumn, now: NumericCounts): string {
-    const { baseline, current } = medians(column, now);
     const unit = this.unit === undefined ? '' : ` ${this.unit}`;
-    if (this.field.currentCount === 0) return `Median ${valueText(baseline)}${unit}, no value in the window`;
-    return `Median ${valueText(baseline)} → ${valueText(current)}${unit}`;
+    if (this.field.currentCount > 0) return `Median ${this.medianChange(column, now)}${unit}`;
+    return `Median ${valueText(medians(column, now).baseline)}${unit}, no value in the window`;
+  }
+
+  private medianChange(column: NumericBaselineColumn, now: NumericCounts): string {
+    const { baseline, current } = medians(column, now);
+    return `${valueText(baseline)} → ${outsideMedian(column.cells, now) ?? valueText(current)}`;
   }
 }
 

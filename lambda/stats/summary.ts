@@ -7,6 +7,12 @@
 export const POSITION_SCALE = 2 ** 20;
 
 /**
+ * Greatest distance that one row outside the range adds, in units of the range. One wild value in a window must not move
+ * the Wasserstein distance by itself; many of them still do.
+ */
+export const MAX_OUTSIDE_DISTANCE = 1;
+
+/**
  * Cells of a numeric feature, cut from the baseline at equal mass, ascending and touching.
  * Cell b holds lower[b] <= x < upper[b]; the last one also holds x = upper[b]. A value that alone carries a cell's mass
  * is an atom: lower[b] = upper[b], and a following interval cell that starts there holds only x > lower.

@@ -10,6 +10,7 @@ import {
   TagType,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Problems } from '../core';
 import type { ReleaseMachine } from './release-machine';
 
 /** What CloudFormation knows of a released endpoint. Its handler hands every request to the release machine, which answers it at its end. */
@@ -32,7 +33,7 @@ class EndpointResource extends CustomResource implements ITaggableV2 {
         EndpointName: endpointName,
         StateMachineArn: machine.stateMachineArn,
         ...properties,
-        Tags: Lazy.any({ produce: () => tagsOf(Stack.of(scope), tags) }),
+        Tags: Lazy.any({ produce: () => tagsOf(this, tags) }),
       },
     });
     this.cdkTagManager = tags;
@@ -41,12 +42,19 @@ class EndpointResource extends CustomResource implements ITaggableV2 {
 
 const TYPE = 'Custom::ReleasedEndpoint';
 
+/** 50 a resource, less those by which a model that the machine makes is found: endpoint, model, version, digest. */
+const MAX_TAGS = 46;
+
 /** CloudFormation gives a stack's own tags to every resource that it makes itself, and so to none of the machine's. */
 function tagsOf(
-  stack: Stack,
+  resource: CustomResource,
   own: TagManager,
 ): readonly { readonly Key: string; readonly Value: string }[] | undefined {
-  const tags = Object.entries({ ...stack.tags.tagValues(), ...own.tagValues() });
+  const tags = Object.entries({ ...Stack.of(resource).tags.tagValues(), ...own.tagValues() });
+  const problems = new Problems(resource);
+  const remedy = 'Remove tags: SageMaker allows 50 a resource, and the machine adds four to each model that it makes.';
+  problems.integer('tags of construct and stack (count)', tags.length, { min: 0, max: MAX_TAGS }, remedy);
+  problems.throwIfAny();
   return tags.length === 0 ? undefined : tags.sort().map(([Key, Value]) => ({ Key, Value }));
 }
 

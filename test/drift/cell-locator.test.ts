@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CellLocator, nextUp } from '../../lambda/drift/cell-locator';
-import { MAX_OUTSIDE_DISTANCE, NumericCounter } from '../../lambda/drift/numeric-counter';
-import { POSITION_SCALE } from '../../lambda/stats';
+import { NumericCounter } from '../../lambda/drift/numeric-counter';
+import { MAX_OUTSIDE_DISTANCE, POSITION_SCALE } from '../../lambda/stats';
 
 const cells = { lower: [0, 1, 1, 3, 3, 10], upper: [1, 1, 3, 3, 10, 30] };
 

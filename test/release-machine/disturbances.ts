@@ -28,13 +28,37 @@ export async function calmly(world: World, ...requests: readonly ReleaseRequest[
   return world;
 }
 
+/**
+ * Lets one thing after the other happen, whichever is drawn, until nothing can.
+ *
+ * @param draw an integer under its argument
+ */
+export async function wildly(
+  world: World,
+  budget: Budget,
+  draw: (below: number) => number,
+  ...requests: readonly ReleaseRequest[]
+): Promise<World> {
+  Object.assign(world, { crashes: 0, faults: 0, repeats: 0, ...budget });
+  for (const request of requests) startExecution(world, request);
+  for (let moves = movesIn(world); moves.length > 0; moves = movesIn(world))
+    await moves[draw(moves.length)]?.make(world);
+  return world;
+}
+
+/** What is over is forgotten, as Step Functions does. */
+export function rested(world: World): World {
+  world.past += world.executions.length;
+  return Object.assign(world, { executions: [], crashes: 0, faults: 0, repeats: 0, abort: false });
+}
+
 /** An endpoint that serves a version, after a first deployment. */
 export async function live(version: number, more: Partial<Parameters<typeof declare>[1]> = {}): Promise<World> {
   const world = emptyWorld();
   return calmly(world, fromCloudFormation('DEPLOY', { declaration: declare(world, { version, ...more }) }));
 }
 
-type Budget = Partial<Pick<World, 'crashes' | 'faults' | 'repeats'>>;
+export type Budget = Partial<Pick<World, 'crashes' | 'faults' | 'repeats'>>;
 
 /** What may go wrong beside what is asked for at once. */
 export function disturbed(world: World, budget: Budget, ...requests: ReleaseRequest[]): World {

@@ -1,4 +1,11 @@
-import { productionVariants, rollbackTargets, sameServing, serves, servingVariant } from '../../lambda/decide/release';
+import {
+  productionVariants,
+  rollbackAlarmName,
+  rollbackTargets,
+  sameServing,
+  serves,
+  servingVariant,
+} from '../../lambda/decide/release';
 import type { LedgerHead, Release } from '../../lib/contract';
 import { observed } from './fakes';
 import { movesIn } from './moves';
@@ -133,10 +140,23 @@ function expectAround(
   expect(around.scaling[serving] === maximum, `${serving} scales to ${around.scaling[serving]} instead of ${maximum}`);
   const tags = JSON.stringify(around.tags[ENDPOINT] ?? {});
   expect(tags === JSON.stringify(declared.tags ?? {}), `the endpoint has the tags ${tags}`);
+  const wanted = new Map(
+    productionVariants(live).flatMap(({ variantName }) =>
+      own.rollback.map(({ id, threshold }) => [rollbackAlarmName(live.endpointConfigName, variantName, id), threshold]),
+    ),
+  );
+  // Those of a variant without traffic are silent, whatever they say.
+  const silent = productionVariants(live).filter(({ weight }) => weight === 0);
   for (const [name, threshold] of Object.entries(around.thresholds)) {
-    if (!name.startsWith(live.endpointConfigName)) continue;
-    const wanted = own.rollback[0]?.threshold;
-    expect(threshold === wanted, `${name} goes off at ${threshold} instead of ${wanted}`);
+    const of = (variantName: string) => name.startsWith(`${live.endpointConfigName}-${variantName}-`);
+    if (!productionVariants(live).some(({ variantName }) => of(variantName))) continue;
+    const right =
+      wanted.has(name) && (threshold === wanted.get(name) || silent.some(({ variantName }) => of(variantName)));
+    expect(right, `${name} goes off at ${threshold} instead of ${wanted.get(name)}`);
+  }
+  for (const { id } of own.rollback) {
+    const name = rollbackAlarmName(live.endpointConfigName, serving, id);
+    expect(around.thresholds[name] !== undefined, `${name} is not watched`);
   }
 }
 

@@ -159,6 +159,8 @@ export interface DeclaredEndpoint {
   readonly scalesTo?: number;
   /** Threshold of its rollback alarm. */
   readonly threshold?: number;
+  /** Whether it has a rollback alarm for latency, too. */
+  readonly latencyAlarm?: boolean;
   readonly owner?: string;
 }
 
@@ -198,7 +200,7 @@ export function declare(world: World, declared: DeclaredEndpoint): ReleaseDeclar
     deployment: { alarmNames: ['abort'] },
     fallback,
     scaling: scalesTo === undefined ? {} : { champion: scalingTo(scalesTo) },
-    rollback: [serverErrors(threshold ?? 0.01)],
+    rollback: [serverErrors(threshold ?? 0.01), ...(declared.latencyAlarm === true ? [LATENCY] : [])],
     ...(owner === undefined ? {} : { tags: { owner } }),
     probes: [],
     adoptExisting: declared.adoptExisting ?? false,
@@ -222,6 +224,8 @@ const serverErrors = (threshold: number) => ({
   threshold,
   description: '',
 });
+
+const LATENCY = { id: 'Latency', metricName: 'ModelLatency', statistic: 'p99', threshold: 500_000, description: '' };
 
 let requests = 0;
 

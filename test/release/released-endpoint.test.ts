@@ -249,6 +249,17 @@ describe('the tags of what the machine makes', () => {
     expect(tagsIn(here)).toEqual([tag('cost-centre', '42'), tag('owner', 'ml-platform'), tag('system', 'flights')]);
   });
 
+  test('leave room for the four that the machine adds, wherever they come from', () => {
+    const here = scene();
+    released(here, { tags: { system: 'flights' } });
+    for (let index = 1; index <= 45; index += 1) here.stack.tags.setTag(`company-${index}`, 'yes');
+    expect(tagsIn(here)).toHaveLength(46);
+    const full = scene();
+    released(full, { tags: { system: 'flights' } });
+    for (let index = 1; index <= 46; index += 1) full.stack.tags.setTag(`company-${index}`, 'yes');
+    expect(() => tagsIn(full)).toThrow(/tags of construct and stack \(count\).*47.*from 0 to 46/s);
+  });
+
   test('are left out where there are none', () => {
     const here = scene();
     released(here);

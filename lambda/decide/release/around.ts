@@ -1,11 +1,14 @@
 import type { LedgerHead, Release, ReleaseSettings, ScalingSettings } from '../../../lib/contract';
+import { intentTakenBack } from './head';
 import { servingVariant } from './serving';
 
+/** A release as far as it says whose deployment will count. */
+type Caused = Pick<Release, 'settingsSha256'> & { readonly cause: Pick<Release['cause'], 'operation'> };
+
 /** Digest of the settings of the deployment that will have been the last one once a release in flight is live. */
-export function declaredOnceLive(release: Release, head: LedgerHead): string | undefined {
-  const { operation } = release.cause;
-  if (operation === 'DEPLOY') return release.settingsSha256;
-  if (operation === 'UNDO_DEPLOY') return head.intentBefore?.settingsSha256 ?? head.settingsSha256;
+export function declaredOnceLive({ cause, settingsSha256 }: Caused, head: LedgerHead): string | undefined {
+  if (cause.operation === 'DEPLOY') return settingsSha256;
+  if (cause.operation === 'UNDO_DEPLOY') return intentTakenBack(head).settingsSha256;
   return head.settingsSha256;
 }
 
@@ -21,16 +24,15 @@ export function scalingOf(
   own: ReleaseSettings,
   declared: ReleaseSettings,
 ): ReadonlyMap<string, ScalingSettings> {
-  const instanceTypes = new Map(
-    Object.values(declared.variants).map(({ variantName, instanceType }) => [variantName, instanceType]),
-  );
   const scaling = new Map<string, ScalingSettings>();
-  const champion = own.variants['champion']?.variantName;
   const serving = servingVariant(release)?.variantName;
-  for (const { variantName, instanceType } of release.variants) {
+  for (const { role, variantName, instanceType } of release.variants) {
     // After a rollback to the warm fallback it is the one that answers, so it scales as the champion did.
-    const as = variantName === serving && champion !== undefined ? champion : variantName;
-    const settings = (instanceTypes.get(as) === instanceType ? declared : own).scaling[as];
+    const as = variantName === serving ? 'champion' : role;
+    // By role: the last deployment may have given the variant another name.
+    const now = declared.variants[as];
+    const fits = now?.instanceType === instanceType;
+    const settings = fits ? declared.scaling[now.variantName] : own.scaling[own.variants[as]?.variantName ?? ''];
     if (settings !== undefined) scaling.set(variantName, settings);
   }
   return scaling;

@@ -1,10 +1,12 @@
 import type { DeployIntent, Release, ReleaseJob, ReleaseProgress, ReleaseRequest } from '../../../lib/contract';
-import type { RoleModels } from './compose-release';
+import { composeRelease, type RoleModels } from './compose-release';
+import { intentTakenBack } from './head';
 import { described, refused } from './refusal';
-import type { NextStep, ReleaseSituation } from './release-situation';
+import type { DeclaredState, NextStep, ReleaseSituation } from './release-situation';
 import { rolesAfterDeployment, rolesAfterPromotion, withFallback } from './role-models';
 import { liveRelease, rollbackTargets } from './rollback-target';
 import { isMoving, productionVariants, serves, servingModel } from './serving';
+import { sha256Of } from './sha256-of';
 
 const STOPPING: readonly ReleaseRequest['operation'][] = ['ROLLBACK', 'ABORT', 'UNDO_DEPLOY', 'REMOVE'];
 
@@ -78,16 +80,33 @@ function deploy(situation: ReleaseSituation): NextStep {
       'An endpoint of this name exists, and no ledger says what it serves. Set adoptExisting to take it over, or choose another endpointName.';
     return finished(progress, 'REFUSED', reason);
   }
+  const intent = intentOf(declared, requestId);
+  const proposal = { settings: declared.settings, approval: 'TEMPLATE', intent } as const;
+  if (leavesConfiguration(situation, declared)) return { kind: 'propose', proposal: { ...proposal, weights: {} } };
   const adopted = live !== undefined && live.number === 0 && head.intent === undefined;
   const roles = adopted ? declared.models : rolesAfterDeployment(declared.models, head.intent, live);
   const models = withFallback(roles, declared.settings, live, history);
-  const intent: DeployIntent = {
-    requestId,
-    declarationSha256: declared.declarationSha256,
-    declared: manifestsOf(declared.models),
-    settingsSha256: declared.settingsSha256,
-  };
-  return { kind: 'propose', proposal: { models, settings: declared.settings, approval: 'TEMPLATE', intent } };
+  return { kind: 'propose', proposal: { ...proposal, models } };
+}
+
+function intentOf({ declarationSha256, models, settingsSha256 }: DeclaredState, requestId: string): DeployIntent {
+  return { requestId, declarationSha256, declared: manifestsOf(models), settingsSha256 };
+}
+
+/**
+ * Whether a deployment is about nothing that is in a configuration. Then it leaves what serves as it is, also the weights
+ * that a shift has come to, and the warm fallback that has taken over.
+ */
+function leavesConfiguration({ head, history, liveSettings }: ReleaseSituation, declared: DeclaredState): boolean {
+  const live = liveRelease(head, history);
+  const { intent } = head;
+  if (live === undefined || intent === undefined || liveSettings === undefined) return false;
+  const { settings, models } = declared;
+  const sameVersions = sha256Of(intent.declared) === sha256Of(manifestsOf(models));
+  if (!sameVersions || settings.fallback !== liveSettings.fallback) return false;
+  const roles = Object.fromEntries(live.variants.map(({ role, model }) => [role, model]));
+  const [before, after] = [liveSettings, settings].map((each) => composeRelease(head.endpointName, roles, each).hash);
+  return before === after;
 }
 
 function manifestsOf(models: RoleModels): DeployIntent['declared'] {
@@ -108,7 +127,11 @@ function undoDeploy(situation: ReleaseSituation): NextStep {
     intent.after !== head.live ||
     intent.after === before.number
   ) {
-    return { kind: 'takeBack' };
+    const live = liveRelease(head, history);
+    // Something else serves by now, and stays; scaling and tags go back.
+    const around = intentTakenBack(head).settingsSha256 !== head.settingsSha256;
+    if (live === undefined || !around) return { kind: 'takeBack' };
+    return { kind: 'propose', proposal: { restores: live, approval: 'SERVED_BEFORE' } };
   }
   return { kind: 'propose', proposal: { restores: before, approval: 'SERVED_BEFORE' } };
 }

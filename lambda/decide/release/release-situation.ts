@@ -24,6 +24,8 @@ export interface ReleaseSituation {
   readonly declared?: DeclaredState;
   /** Settings of the last deployment that succeeded. */
   readonly settings?: ReleaseSettings;
+  /** Settings that the release was made with that serves; undefined where the library did not make it. */
+  readonly liveSettings?: ReleaseSettings;
   /** PROMOTE: the version of the request. */
   readonly candidate?: ReleasedModel;
 }
@@ -44,7 +46,7 @@ export interface ReleaseProposal {
   readonly settings?: ReleaseSettings;
   /** or the state of an earlier release, */
   readonly restores?: Release;
-  /** or the live configuration with other weights. */
+  /** or the live configuration with other weights; with settings, those that it has from now on. */
   readonly weights?: Readonly<Record<string, number>>;
   /** How its versions are approved where no record is needed. */
   readonly approval?: ReleaseApproval['kind'];

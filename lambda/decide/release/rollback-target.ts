@@ -16,16 +16,19 @@ export function liveRelease(
   return head?.live === undefined ? undefined : releases.get(head.live);
 }
 
-/** The release whose serving state this one has, through all that only brought it back. */
+/** The release before, where it served as this one does: what lies between changed only what stands around. */
+function alikeBefore({ previous, number, ...release }: Release, { releases }: ReleaseHistory): Release | undefined {
+  const before = previous === undefined || previous >= number ? undefined : releases.get(previous);
+  return before !== undefined && sameServing(before, release) ? before : undefined;
+}
+
+/** The release whose serving state this one has, through all that only brought it back or changed what stands around. */
 export function originOf(release: Release, history: ReleaseHistory): Release {
-  let origin = release;
+  const { restores, number } = release;
   // A release brings back an earlier one only, so this ends.
-  while (origin.restores !== undefined && origin.restores < origin.number) {
-    const restored = history.releases.get(origin.restores);
-    if (restored === undefined) break;
-    origin = restored;
-  }
-  return origin;
+  const restored = restores === undefined || restores >= number ? undefined : history.releases.get(restores);
+  const before = restored ?? alikeBefore(release, history);
+  return before === undefined ? release : originOf(before, history);
 }
 
 /**
@@ -46,8 +49,7 @@ export function rollbackTargets(live: Release, history: ReleaseHistory): readonl
 
 /** Whether a release serves because a later one was left, be it repaired, or only scaled otherwise, since. */
 export function cameBack(release: Release, history: ReleaseHistory): boolean {
-  const { cause, previous, number } = release;
-  if (leadsBack(cause.operation)) return true;
-  const before = previous === undefined || previous >= number ? undefined : history.releases.get(previous);
-  return before !== undefined && sameServing(before, release) && cameBack(before, history);
+  const before = alikeBefore(release, history);
+  // A way back that only took back what stands around has brought back no version.
+  return before === undefined ? leadsBack(release.cause.operation) : cameBack(before, history);
 }

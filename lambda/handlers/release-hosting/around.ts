@@ -3,7 +3,7 @@ import type { HostedResource } from '../../aws/hosting';
 import { scalingOf, tagChange } from '../../decide/release';
 import { settingsOf } from '../release-ledger/look';
 import type { HostingParts } from './parts';
-import { putAlarms } from './prepare';
+import { settleAlarms } from './prepare';
 
 /** What changes hands: the release that counted so far, and the deployment, by the digest of its settings. */
 interface Left {
@@ -32,7 +32,7 @@ export async function settleAround(
   // Those of a configuration that is new, or comes back, were made before it was called.
   const shared = left?.endpointConfigName === serving.endpointConfigName;
   if (own !== undefined && shared && left.settingsSha256 !== serving.settingsSha256) {
-    await putAlarms(serving, own, parts);
+    await settleAlarms(serving, own, [left], parts);
   }
   await retag(serving, tagChange(before?.tags, after?.tags), parts);
 }

@@ -13,9 +13,11 @@ import { tagList } from '../../aws/hosting';
 import {
   called,
   composeRelease,
+  declaredOnceLive,
   productionVariants,
   type RoleModels,
   rollbackAlarmName,
+  rollbackAlarmNames,
   serves,
   servingVariant,
   updateCall,
@@ -30,13 +32,13 @@ export async function prepare(input: ReleaseStepInput, parts: HostingParts): Pro
   const { ledger, settings } = parts;
   const job = jobOf(input);
   const { release } = job;
-  const { head, observed, live } = await lookUnderLock(input, parts);
+  const { head, observed, history, live } = await lookUnderLock(input, parts);
   // Asked to stop before anything moved: what is looked at then is what was live before.
   if (head.lock?.abortedBy !== undefined || serves(observed, release)) return { outcome: 'serving' };
   const known = await settingsOf(release, ledger);
   const sameConfig = observed.endpointConfigName === release.endpointConfigName && observed.status === 'InService';
   if (!sameConfig && known !== undefined) await createResources(release, known, parts);
-  if (known !== undefined) await putAlarms(release, known, parts);
+  if (known !== undefined) await settleAlarms(release, known, [...history.releases.values()], parts);
   if (sameConfig) {
     const call = withCapacity(weightsCall(settings.endpointName, release) as ReleaseCall, release, live, observed);
     return calling('shift', call, head, input, parts);
@@ -50,7 +52,8 @@ export async function prepare(input: ReleaseStepInput, parts: HostingParts): Pro
     return calling('create', { kind: 'create', parameters }, head, input, parts);
   }
   await standBack(release, live, parts);
-  return calling('update', updateCall(release, live, known), head, input, parts);
+  const declared = await settingsOf({ settingsSha256: declaredOnceLive(release, head) }, ledger);
+  return calling('update', updateCall(release, live, known, declared), head, input, parts);
 }
 
 async function calling(
@@ -133,14 +136,26 @@ async function createResources(
   } as unknown as CreateEndpointConfigCommandInput);
 }
 
-/** Alarms of this configuration's fleet. Those of a variant that gets no traffic would only ever be silent. */
-export async function putAlarms(
+/**
+ * Alarms of this configuration's fleet. Those of a variant that gets no traffic would only ever be silent; those that
+ * only other releases with this configuration have go.
+ *
+ * @param others releases, whichever configuration they have
+ */
+export async function settleAlarms(
   release: Release,
   known: ReleaseSettings,
-  { alarms, settings }: HostingParts,
+  others: readonly Release[],
+  { alarms, ledger, settings }: HostingParts,
 ): Promise<void> {
   const { endpointName } = settings;
   const { endpointConfigName } = release;
+  const alike = others.filter((other) => other.endpointConfigName === endpointConfigName);
+  for (const settingsSha256 of new Set(alike.map((other) => other.settingsSha256))) {
+    const { rollback = [] } = (await settingsOf({ settingsSha256 }, ledger)) ?? {};
+    const gone = rollback.filter(({ id }) => known.rollback.every((alarm) => alarm.id !== id));
+    await alarms.remove(rollbackAlarmNames(endpointConfigName, productionVariants(release), gone));
+  }
   for (const { variantName } of productionVariants(release).filter(({ weight }) => weight > 0)) {
     for (const alarm of known.rollback) {
       const name = rollbackAlarmName(endpointConfigName, variantName, alarm.id);

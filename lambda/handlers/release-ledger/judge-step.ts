@@ -1,5 +1,5 @@
 import type { ReleaseJob, ReleaseStepInput, ReleaseStepOutput } from '../../../lib/contract';
-import { judge, productionVariants } from '../../decide/release';
+import { type Judgement, judge, productionVariants, sameServing } from '../../decide/release';
 import { lookUnderLock } from './look';
 import type { LedgerParts } from './parts';
 
@@ -20,18 +20,22 @@ export function weightsCall(
   return { kind: 'shift', parameters: { EndpointName: endpointName, DesiredWeightsAndCapacities } };
 }
 
+const NOTHING_MOVED: Judgement = { outcome: 'back' };
+
 /** Says where the endpoint stands after a call, whatever the call itself answered. */
 export async function judgeStep(input: ReleaseStepInput, parts: LedgerParts): Promise<ReleaseStepOutput> {
   const { settings, log } = parts;
   const job = jobOf(input);
   const { head, observed, live } = await lookUnderLock(input, parts);
-  const { outcome, reason } = judge(observed, job.release, live);
+  const aborted = head.lock?.abortedBy;
+  // What serves as before has moved nothing, so it can still be stopped.
+  const stopped = aborted !== undefined && live !== undefined && sameServing(live, job.release);
+  const { outcome, reason } = stopped ? NOTHING_MOVED : judge(observed, job.release, live);
   log('Endpoint looked at', { release: job.release.number, outcome, reason, status: observed.status });
   if (outcome === 'landed') return { outcome };
   if (outcome === 'reweigh' && job.call?.kind !== 'shift') {
     return { outcome, job: { ...job, call: weightsCall(settings.endpointName, job.release) } };
   }
-  const aborted = head.lock?.abortedBy;
   const because = [
     aborted === undefined ? undefined : `Stopped by ${aborted}.`,
     job.failure,

@@ -51,7 +51,7 @@ async function situationOf(
 ): Promise<ReleaseSituation> {
   const { ledger, settings } = parts;
   const { request, progress } = input;
-  const { head, observed, history } = await lookUnderLock(input, parts);
+  const { head, observed, history, live } = await lookUnderLock(input, parts);
   const { manifest } = request;
   const candidate =
     manifest &&
@@ -59,7 +59,8 @@ async function situationOf(
       manifest,
       `s3://${settings.artifacts.bucket}/${artifactKey(manifest.name, manifest.version, manifest.artifact.sha256)}`,
     );
-  return { head, history, request, progress, observed, declared, settings: await settingsOf(head, ledger), candidate };
+  const [known, liveSettings] = await Promise.all([settingsOf(head, ledger), settingsOf(live ?? {}, ledger)]);
+  return { head, history, request, progress, observed, declared, settings: known, liveSettings, candidate };
 }
 
 /** @returns the transition, or the progress with which to look again */
@@ -109,6 +110,8 @@ async function perform(
             settings: step.proposal.settings,
           },
         });
+      } else if (input.request.operation === 'UNDO_DEPLOY') {
+        await writeOrRepeat(parts.ledger, { head: intentTakenBack(head) });
       }
       return { progress: unchanged };
     }

@@ -12,6 +12,7 @@ import {
 import {
   approvalOf,
   composeRelease,
+  declaredOnceLive,
   liveRelease,
   manifestSha256,
   proposed,
@@ -45,10 +46,13 @@ export async function propose(
   const live = liveRelease(head, history);
   const draft = draftOf(proposal, live, settings.endpointName);
   const alike = live !== undefined && sameServing(live, draft);
-  if (alike && live.settingsSha256 === draft.settingsSha256 && serves(observed, live)) return { kind: 'same' };
+  const { operation, requestedBy, reason } = input.request;
+  const { settingsSha256 } = draft;
+  // What serves may have come back with settings of its own, while scaling and tags are still those of another deployment.
+  const around = declaredOnceLive({ settingsSha256, cause: { operation } }, head) !== head.settingsSha256;
+  if (alike && !around && live.settingsSha256 === settingsSha256 && serves(observed, live)) return { kind: 'same' };
   const approvals = await approvalsOf(draft.variants, proposal, history, parts);
   if (typeof approvals === 'string') return { kind: 'refused', reason: approvals };
-  const { operation, requestedBy, reason } = input.request;
   const at = now().toISOString();
   const number = head.lastNumber + 1;
   const signed = await signer.sign({
@@ -87,7 +91,8 @@ function draftOf(proposal: ReleaseProposal, live: Release | undefined, endpointN
       ...variant,
       weight: weights[variant.variantName] ?? variant.weight,
     }));
-    return { ...restored(live), variants, restores: restores?.number };
+    const settingsSha256 = settings === undefined ? live.settingsSha256 : sha256Of(settings);
+    return { ...restored(live), variants, restores: restores?.number, settingsSha256 };
   }
   if (restores !== undefined) return { ...restored(restores), restores: restores.number };
   if (models === undefined || settings === undefined)

@@ -21,7 +21,8 @@ export async function record(input: ReleaseStepInput, { ledger, now, log }: Ledg
   const { operation } = input.request;
   const made = live(head);
   // Two changes of the head in one write: the revision counts writes.
-  const undone = job.own && operation === 'UNDO_DEPLOY' ? { ...intentTakenBack(made), revision: made.revision } : made;
+  const undoes = release.cause.operation === 'UNDO_DEPLOY';
+  const undone = undoes ? { ...intentTakenBack(made), revision: made.revision } : made;
   await writeOrRepeat(ledger, {
     head: undone,
     outcome: outcomeOf(job, 'LIVE', at, executionArn),

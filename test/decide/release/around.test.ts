@@ -32,6 +32,14 @@ describe('how a release scales', () => {
     expect([...scalingOf(release('ml.m5.large'), small, larger)]).toEqual([['main', bounds(4)]]);
   });
 
+  test('is what the last deployment says, although it has given the variant another name', () => {
+    const renamed = {
+      ...settings('ml.m5.large', { champion: bounds(10) }),
+      variants: { champion: { variantName: 'champion', instanceType: 'ml.m5.large' } },
+    } as unknown as ReleaseSettings;
+    expect([...scalingOf(release('ml.m5.large'), small, renamed)]).toEqual([['main', bounds(10)]]);
+  });
+
   test('is not at all once the last deployment has taken its scaling away', () => {
     expect([...scalingOf(release('ml.m5.large'), small, settings('ml.m5.large', {}))]).toEqual([]);
   });

@@ -267,6 +267,30 @@ describe('inferSchema', () => {
   });
 });
 
+describe('what inferSchema says of a column that is not what it seems', () => {
+  test.each([
+    [
+      'numbers with a decimal comma',
+      (i: number) => `${i % 97},5`,
+      'category',
+      /looks like numbers \('0,5'\).*decimal point/,
+    ],
+    ['amounts of money', (i: number) => `$${i % 97}.50`, 'category', /looks like numbers \('\$0\.50'\)/],
+    ['percentages', (i: number) => `${i % 13} %`, 'category', /looks like numbers \('0 %'\)/],
+    ['thousands', (i: number) => `${i},000`, undefined, /looks like numbers.*different values/s],
+    ['another encoding', (i: number) => ['K\uFFFDln', 'Bonn'][i % 2], 'category', /no UTF-8/],
+    ['lists', (i: number) => [i, i], undefined, /lists or objects/],
+    ['days as text', (i: number) => `2026-01-${10 + (i % 20)}`, undefined, /holds times/],
+    ['years', (i: number) => String(1990 + (i % 30)), 'integer', /^$/],
+    ['names with digits', (i: number) => `gate ${i % 9}`, 'category', /^$/],
+  ])('%s', (_what, cell, kind, remark) => {
+    const records = Array.from({ length: 300 }, (_, i) => [cell(i)]);
+    const { schema, remarks } = inferSchema(['x'], records);
+    expect(schema.features[0]?.kind).toBe(kind);
+    expect(remarks.join('\n')).toMatch(remark);
+  });
+});
+
 describe('diffBaselines', () => {
   test('says what moved, what is new and what is gone', () => {
     const before = baselineOf(rows);
