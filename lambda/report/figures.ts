@@ -43,6 +43,8 @@ export function windowText({ start, end }: { readonly start: string; readonly en
   const [from, to] = [timeText(start), timeText(end)];
   const day = Date.parse(end) - Date.parse(start) === DAY && from.endsWith(' 00:00');
   if (day) return `${from.slice(0, 10)} UTC`;
+  // Data without times: judged at a moment, and nothing is known of when it is from.
+  if (start === end) return `judged ${from} UTC`;
   return `${from} to ${from.slice(0, 11) === to.slice(0, 11) ? to.slice(11) : to} UTC`;
 }
 

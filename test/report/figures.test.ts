@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ratioText } from '../../lambda/report/figures';
+import { ratioText, windowText } from '../../lambda/report/figures';
 
 test.each([
   [0, '0'],
@@ -24,3 +24,10 @@ test('a ratio is written as 1 or more exactly where it is', () => {
     ),
   );
 });
+
+test.each([
+  ['2001-04-06T00:00:00Z', '2001-04-07T00:00:00Z', '2001-04-06 UTC'],
+  ['2001-04-06T05:00:00Z', '2001-04-06T06:00:00Z', '2001-04-06 05:00 to 06:00 UTC'],
+  ['2001-04-06T05:00:00Z', '2001-04-08T06:00:00Z', '2001-04-06 05:00 to 2001-04-08 06:00 UTC'],
+  ['2026-11-26T04:29:07Z', '2026-11-26T04:29:07Z', 'judged 2026-11-26 04:29 UTC'],
+])('the window from %s to %s is %s', (start, end, text) => expect(windowText({ start, end })).toBe(text));
