@@ -66,3 +66,9 @@ export function wide(features: number, moved: number, name = (index: number) => 
   );
   return judged(baseline, Buffer.from(`${lines.join('\n')}\n`));
 }
+
+/** A policy that mutes everything, in a quiet period. */
+export const muted = {
+  mutes: [{ name: '*', reason: '<b>storm</b>', owner: 'ml@example.com', expiresAt: '2026-05-01T00:00:00Z' }],
+  quietUntil: '2026-05-01T00:00:00Z',
+};
