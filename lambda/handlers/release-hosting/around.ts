@@ -2,8 +2,8 @@ import type { Release, ReleaseSettings } from '../../../lib/contract';
 import type { HostedResource } from '../../aws/hosting';
 import { scalingOf, tagChange } from '../../decide/release';
 import { settingsOf } from '../release-ledger/look';
+import { settleAlarms } from './alarms';
 import type { HostingParts } from './parts';
-import { settleAlarms } from './prepare';
 
 /** What changes hands: the release that counted so far, and the deployment, by the digest of its settings. */
 interface Left {
