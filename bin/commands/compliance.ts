@@ -22,6 +22,7 @@ import type { TemplateSource } from '../../lib/compliance/template';
 import { ComplianceProfile } from '../../lib/core/compliance-profile';
 import { parseComplianceOptions } from '../config/compliance-options';
 import { parseCloudFormationYaml } from '../readers/cloudformation-yaml';
+import { parseJsonText } from '../readers/json-text';
 import { ExitCode } from './exit-codes';
 
 /** The findings reached `--fail-on`. */
@@ -110,7 +111,7 @@ function optionsFrom(file: string | undefined): Iso27001ChecksProps {
   if (file === undefined) return {};
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    document = parseJsonText(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ComplianceInputError(

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { FeatureSchemaDocument, ModelManifestDocument } from '../../lib/contract';
+import { parseJsonText } from '../readers/json-text';
 import { UnreadableDataError } from '../readers/table';
 
-const BYTE_ORDER_MARK = /^\uFEFF/;
 const KINDS = ['number', 'integer', 'category', 'boolean'];
 
 /** What a schema file says. */
@@ -19,7 +19,7 @@ export async function readSchema(path: string): Promise<SchemaFile> {
   });
   let document: Partial<ModelManifestDocument> & FeatureSchemaDocument;
   try {
-    document = JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
+    document = parseJsonText(text) as typeof document;
   } catch (error) {
     throw new UnreadableDataError(path, `it is no JSON (${error instanceof Error ? error.message : error})`);
   }

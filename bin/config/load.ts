@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type * as z from 'zod';
 import { type Problem, ValidationError } from '../../lib/core/errors';
+import { parseJsonText } from '../readers/json-text';
 import { type AppConfig, appConfig } from './schema';
 
 /** A configuration is written by hand; anything larger is the wrong file. */
@@ -127,10 +128,10 @@ export function loadConfig(file: string): AppConfig {
   }
   if (size > MAX_BYTES)
     throw problem(`${size} bytes`, `at most ${MAX_BYTES} bytes`, 'Name the configuration file itself.');
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const text = readFileSync(file, 'utf8');
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJsonText(text);
   } catch (error) {
     throw problem('not JSON', 'JSON', `The parser says: ${(error as Error).message}.`);
   }

@@ -1,15 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { counted, listed } from '../../lambda/decide';
-import type { DriftReport } from '../../lib/contract';
+import { DRIFT_STATE_FILE, type DriftReport } from '../../lib/contract';
 import { readDriftReport } from './drift-report-document';
 
 /** More files than this are no history of reports. */
 const MAX_FILES = 2000;
 /** Files that are named in an error. */
 const MOST_NAMED = 10;
-/** What a deployed monitor keeps beside its reports. */
-const ALARM_STATE = 'state.json';
 
 /**
  * The drift reports below a folder, as the bucket holds them or as `drift compare --json` wrote them.
@@ -35,7 +33,7 @@ export async function earlierReports(folder: string): Promise<readonly DriftRepo
     const file = path.join(parentPath, name);
     const read = readDriftReport(await readFile(file, 'utf8'));
     if ('report' in read) reports.push(read.report);
-    else if (name !== ALARM_STATE) problems.push(`${file} ${read.problem}.`);
+    else if (name !== DRIFT_STATE_FILE) problems.push(`${file} ${read.problem}.`);
   }
   if (problems.length > 0) throw new RangeError(refusal(folder, problems));
   if (reports.length === 0) {

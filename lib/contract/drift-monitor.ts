@@ -174,7 +174,10 @@ export function driftPageKey(reportKey: string): string {
   return reportKey.replace(/\.json$/, '.html');
 }
 
-/** Where the monitor remembers which alarms stand. */
+/** Name of the object beside the reports in which the monitor remembers which alarms stand. */
+export const DRIFT_STATE_FILE = 'state.json';
+
+/** Where that object lies. */
 export function driftStateKey(monitored: Monitored): string {
-  return `${driftReportsPrefix(monitored)}state.json`;
+  return `${driftReportsPrefix(monitored)}${DRIFT_STATE_FILE}`;
 }
