@@ -35,6 +35,12 @@ function whereToLook(findings: readonly DriftFinding[]): string[] {
       `Compare ${quoted(moved.name)} at its source with what was captured: where they differ, mend the pipeline; where they agree, the world moved${answers === undefined ? '.' : ', and accuracy is to be watched as labels come in.'}`,
     );
   }
+  const skewed = firstOf('TRAINING_SERVING_SKEW');
+  if (skewed !== undefined) {
+    steps.push(
+      `Send rows of the training data through the serving path and look at ${quoted(skewed.name)}: where it comes out otherwise, mend the path; where it does not, the world has moved since the training.`,
+    );
+  }
   // Values out of range are news only where the distribution is as it was.
   const foreign = findings.find(({ test }) => test === 'unseen' || test === 'outOfRange');
   if (foreign !== undefined && moved === undefined) {
@@ -42,7 +48,7 @@ function whereToLook(findings: readonly DriftFinding[]): string[] {
       `${quoted(foreign.name)} has values that the baseline never had: ask whether a unit or a code is new, or the baseline too old.`,
     );
   }
-  if (steps.length === 0 && answers !== undefined && firstOf('TRAINING_SERVING_SKEW') === undefined) {
+  if (steps.length === 0 && answers !== undefined) {
     steps.push('Compare the live model version and its container with those of the last calm window.');
   }
   return steps;

@@ -31,6 +31,12 @@ test('an input that moved is compared with its source; accuracy is watched where
   expect(steps(report(input, output))).toMatch(/the world moved, and accuracy is to be watched as labels come in\./);
 });
 
+test('what differed from the first window on is told from a world that moved by rows of the training data', () => {
+  const skewed = steps(report(finding('TRAINING_SERVING_SKEW', 'delay'), output));
+  expect(skewed).toMatch(/^Send rows of the training data through the serving path and look at `delay`: /);
+  expect(skewed).not.toContain('model version');
+});
+
 test('answers that moved alone lead to the model, values with a flaw to the pipeline', () => {
   expect(steps(report(output))).toMatch(/^Compare the live model version and its container/);
   const flawed = steps(report(finding('DATA_QUALITY', 'wind'), output));
